@@ -1,0 +1,146 @@
+/** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
+import type { Filter, Path, Stage, Translation } from '../model/firewall.ts'
+import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
+import { addressSet, interfaceSet, levelsOf, selfSet, valuesSet, type FieldName } from '../packets/space.ts'
+import { ownAddresses } from './routing.ts'
+import type { View } from './view.ts'
+import { walk, type Decision, type Doubt } from './walk.ts'
+
+/** A piece of the way, in the packets' original shape (before any translation). */
+export interface Passage {
+  readonly set: SetId
+  readonly verdict: 'permit' | 'deny'
+  readonly decision: Decision
+  /** Index of the stage, in the order packets meet them. */
+  readonly stage: number
+}
+
+export interface Reach {
+  /** Packets that may pass every stage; surely passing ones are those not also in `deny`. */
+  readonly permit: SetId
+  readonly deny: SetId
+  readonly passages: readonly Passage[]
+  readonly doubts: readonly Doubt[]
+}
+
+interface Branch {
+  readonly set: SetId
+  readonly path: Path
+  /** From a set in this branch's shape to the original packets that became it. */
+  readonly back: (set: SetId) => SetId
+}
+
+/** `set` must already say which interfaces are meant; its `in` digit is the local end on output, its `out` digit on input. */
+export function reach(view: View, path: Path, set: SetId): Reach {
+  const { or } = view.space.diagrams
+  const passages: Passage[] = []
+  const doubts: Doubt[] = []
+  let deny = EMPTY
+  let branches: Branch[] = [{ set, path, back: s => s }]
+  for (const [index, stage] of view.firewall.stages.entries()) {
+    const filter = view.filter(stage.filter)
+    if (!filter) continue
+    const next: Branch[] = []
+    for (const branch of branches) {
+      const [here, past] = stage.on.includes(branch.path) ? cut(view, branch.set, stage) : [EMPTY, branch.set]
+      if (here === EMPTY) {
+        next.push(branch)
+        continue
+      }
+      const walked = walk(view, filter, here)
+      let onward = or(past, walked.returned)
+      for (const piece of walked.pieces) {
+        const original = branch.back(piece.set)
+        passages.push({ set: original, verdict: piece.verdict, decision: piece.decision, stage: index })
+        if (piece.verdict === 'deny') deny = or(deny, original)
+        else onward = or(onward, piece.set)
+      }
+      for (const doubt of walked.doubts) doubts.push({ ...doubt, set: branch.back(doubt.set) })
+      for (const { set: before, to, decision } of walked.rewritten) {
+        passages.push({ set: branch.back(before), verdict: 'permit', decision, stage: index })
+        next.push(...rewritten(view, branch, before, to))
+      }
+      if (onward !== EMPTY) next.push({ ...branch, set: onward })
+    }
+    branches = next
+  }
+  let permit = EMPTY
+  for (const branch of branches) permit = or(permit, branch.back(branch.set))
+  return { permit, deny, passages, doubts }
+}
+
+/** One list alone: its first match, its own end included. */
+export function reachFilter(view: View, filter: Filter, set: SetId): Reach {
+  const { or } = view.space.diagrams
+  const walked = walk(view, filter, set)
+  let [permit, deny] = [walked.returned, EMPTY]
+  const passages: Passage[] = []
+  for (const piece of walked.pieces) {
+    passages.push({ ...piece, stage: 0 })
+    if (piece.verdict === 'permit') permit = or(permit, piece.set)
+    else deny = or(deny, piece.set)
+  }
+  for (const { set: before, decision } of walked.rewritten) {
+    permit = or(permit, before)
+    passages.push({ set: before, verdict: 'permit', decision, stage: 0 })
+  }
+  return { permit, deny, passages, doubts: walked.doubts }
+}
+
+/** The packets a stage sees, and those that go past it. */
+function cut(view: View, set: SetId, stage: Stage): [here: SetId, past: SetId] {
+  const { and, minus } = view.space.diagrams
+  let here = set
+  if (stage.in) here = and(here, interfaceSet(view.space, 'in', stage.in, []))
+  if (stage.out) here = and(here, interfaceSet(view.space, 'out', stage.out, []))
+  return [here, minus(set, here)]
+}
+
+/** The branches that a translation makes: the packets rewritten, on the path their new destination takes. */
+function rewritten(view: View, branch: Branch, before: SetId, to: Translation): Branch[] {
+  const { space } = view
+  const { and, forget, shift } = space.diagrams
+  const replaced: [FieldName, SetId][] = []
+  if (to.src) replaced.push(['src', addressSet(space, 'src', to.src)])
+  if (to.dst) replaced.push(['dst', addressSet(space, 'dst', to.dst)])
+  if (to.sport) replaced.push(['sport', valuesSet(space, 'sport', to.sport)])
+  if (to.dport) replaced.push(['dport', valuesSet(space, 'dport', to.dport)])
+  const by = to.dportShift ?? 0
+  const [dportLevel] = levelsOf(space, 'dport')
+  const change = (set: SetId, fields: readonly [FieldName, SetId][]): SetId =>
+    fields.reduce((s, [field, values]) => and(forget(s, ...levelsOf(space, field)), values), set)
+  const undo = (set: SetId, fields: readonly [FieldName, SetId][]): SetId =>
+    fields.reduce((s, [field, values]) => forget(and(s, values), ...levelsOf(space, field)), set)
+
+  let after = change(before, replaced)
+  if (by !== 0) after = shift(after, dportLevel, by)
+  const branches: Branch[] = []
+  const add = (path: Path, part: SetId, rerouted: readonly [FieldName, SetId][]): void => {
+    const moved = change(part, rerouted)
+    if (moved === EMPTY) return
+    branches.push({
+      set: moved,
+      path,
+      back: s => {
+        const kept = and(part, undo(and(s, moved), rerouted))
+        return branch.back(and(before, undo(by === 0 ? kept : shift(kept, dportLevel, -by), replaced)))
+      },
+    })
+  }
+  const toSelf: [FieldName, SetId] = ['out', selfSet(space, 'out')]
+  const toElsewhere: [FieldName, SetId] = ['out', space.diagrams.minus(FULL, selfSet(space, 'out'))]
+  if (to.toSelf) add('input', after, [toSelf])
+  else if (!to.dst || branch.path === 'output') add(branch.path, after, [])
+  else {
+    const own = ownAddresses(view.firewall)
+    const local = own.complete || own.terms.length > 0 ? and(after, addressSet(space, 'dst', own.terms)) : EMPTY
+    const other = space.diagrams.minus(after, local)
+    if (local !== EMPTY) add('input', local, [toSelf])
+    if (branch.path === 'forward') add('forward', other, [])
+    else {
+      add('forward', other, [toElsewhere])
+      if (!own.complete) add('input', other, [])
+    }
+  }
+  return branches
+}

@@ -1,0 +1,258 @@
+/** One packet through a firewall: its verdict and the lines that decide it. */
+import type { AddressTerm } from '../net/address.ts'
+import type { Filter, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
+import { unknownWords } from '../packets/bounds.ts'
+import { holds, matches } from '../packets/matching.ts'
+import type { Packet } from '../packets/packet.ts'
+import { digitsOf, SELF } from '../packets/space.ts'
+import { EMPTY } from '../packets/diagram.ts'
+import { reach } from './reach.ts'
+import { candidateInterfaces, networksBehind, ownAddresses } from './routing.ts'
+import { createView, type View } from './view.ts'
+import type { Decision } from './walk.ts'
+
+export interface Answer {
+  readonly verdict: 'permit' | 'deny' | 'undetermined'
+  readonly decidedBy: readonly Decision[]
+  /** What could not be decided, in the user's own words. */
+  readonly because: readonly string[]
+}
+
+export type Tracer = (packet: Packet) => Answer
+
+/** Every way a packet may end, as far as the export tells. */
+interface Ends {
+  permits: Decision[]
+  denies: Decision[]
+  because: Set<string>
+  passes: boolean
+}
+
+const DEEPEST = 512
+
+/** A tracer over all stages. An interface that a packet does not name is taken from the routing facts, else over all candidates. */
+export function tracer(firewall: Firewall): Tracer {
+  const views = new Map<4 | 6, View>()
+  const viewOf = (family: 4 | 6): View => {
+    const view = views.get(family) ?? createView(firewall, family)
+    views.set(family, view)
+    return view
+  }
+  const own = ownAddresses(firewall)
+  return packet => {
+    const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
+    const filled = waysOf(viewOf(packet.family), packet)
+    for (const way of filled) travel(firewall, own, way, ends, viewOf)
+    const answer = answerOf(ends)
+    if (answer.verdict !== 'undetermined' || filled.length < 2 || ends.because.size > 0) return answer
+    return { ...answer, because: [`the interface it ${packet.in === undefined ? 'enters' : 'leaves'} by`] }
+  }
+}
+
+/** A tracer over one filter alone, its own end included; undefined when there is no filter of that name. */
+export function filterTracer(firewall: Firewall, name: string): Tracer | undefined {
+  const all = [...firewall.filters.values()]
+  const filter = firewall.filters.get(name) ?? all.find(f => f.name === name && (f.table === '' || f.table === 'filter')) ?? all.find(f => f.name === name)
+  if (!filter) return undefined
+  return packet => {
+    const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
+    const walked = descend(firewall, filter, packet, ends, 0)
+    ends.permits.push(...walked.permits, ...walked.rewritten.map(r => r.decision))
+    ends.passes = walked.returned || ends.permits.length > 0
+    return answerOf(ends)
+  }
+}
+
+function answerOf(ends: Ends): Answer {
+  const verdict = ends.passes ? (ends.denies.length > 0 ? 'undetermined' : 'permit') : 'deny'
+  const decidedBy = verdict === 'permit' ? ends.permits : verdict === 'deny' ? ends.denies : [...ends.permits, ...ends.denies]
+  const once = new Map(decidedBy.map(d => [d.span.start, d]))
+  return { verdict, decidedBy: [...once.values()], because: verdict === 'undetermined' ? [...ends.because] : [] }
+}
+
+/** The packet with its interfaces filled in: one for each way it may take. */
+function waysOf(view: View, packet: Packet): Packet[] {
+  if (packet.in !== undefined && packet.out !== undefined) return [packet]
+  const { firewall, space } = view
+  const candidates = candidateInterfaces(space, firewall)
+  const own = ownAddresses(firewall)
+  const side = (field: 'in' | 'out'): string[] => {
+    const address = field === 'in' ? 'src' : 'dst'
+    if (holds(own.terms, packet[address])) return [SELF]
+    const { behind } = networksBehind(space, firewall, address)
+    const digits = digitsOf(space, packet)
+    const hits = [...behind].filter(([, set]) => space.diagrams.has(set, digits)).map(([name]) => name)
+    return hits.length > 0 ? hits : candidates
+  }
+  const ins = packet.in === undefined ? side('in') : [packet.in]
+  const outs = packet.out === undefined ? side('out') : [packet.out]
+  return ins.flatMap(i => outs.filter(o => o !== i || ins.length === 1 || outs.length === 1).map(o => ({ ...packet, in: i, out: o })))
+}
+
+const pathOf = (packet: Packet): Path => (packet.out === SELF ? 'input' : packet.in === SELF ? 'output' : 'forward')
+
+function applies(stage: Stage, path: Path, packet: Packet): boolean {
+  return stage.on.includes(path) && (stage.in?.includes(packet.in ?? '') ?? true) && (stage.out?.includes(packet.out ?? '') ?? true)
+}
+
+function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf: (family: 4 | 6) => View): void {
+  const start = { packet, path: pathOf(packet), stage: 0, permits: [] as Decision[] }
+  const open = [start]
+  while (open.length > 0) {
+    const way = open.pop() as typeof start
+    let { permits } = way
+    let passed = true
+    for (let s = way.stage; s < firewall.stages.length; s++) {
+      const stage = firewall.stages[s] as Stage
+      const filter = firewall.filters.get(stage.filter)
+      if (!filter || !applies(stage, way.path, way.packet)) continue
+      const walked = descend(firewall, filter, way.packet, ends, 0)
+      for (const { to, decision } of walked.rewritten) {
+        const last = !firewall.stages.some((later, i) => i > s && later.on.includes(way.path))
+        const moved = last ? [{ packet: way.packet, path: way.path }] : rewrite(own, way.packet, way.path, to)
+        if (moved) for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision] })
+        else return bySets(viewOf(packet.family), packet, ends)
+      }
+      permits = [...permits, ...walked.permits]
+      if (walked.permits.length === 0 && !walked.returned) {
+        passed = false
+        break
+      }
+    }
+    if (passed) {
+      ends.passes = true
+      ends.permits.push(...decisive(permits))
+    }
+  }
+}
+
+/** Of the lines that let a packet pass, those worth naming: what a filter says, not the open policy of a table that never filters. */
+function decisive(permits: readonly Decision[]): readonly Decision[] {
+  const weak = (d: Decision): boolean => d.rule === undefined && d.filter.table !== '' && d.filter.table !== 'filter'
+  const strong = permits.filter(d => !weak(d))
+  return strong.length > 0 ? strong : permits.slice(-1)
+}
+
+type Own = ReturnType<typeof ownAddresses>
+
+/** The rewritten packet(s), or undefined when the translation picks among many: then sets are needed. */
+function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packet: Packet; path: Path }[] | undefined {
+  const src = to.src ? single(to.src, packet) : packet.src
+  const dst = to.dst ? single(to.dst, packet) : packet.dst
+  const port = (values: Translation['dport'], old: number): number | undefined =>
+    !values ? old : values.length === 1 && values[0]?.[0] === values[0]?.[1] ? values[0]?.[0] : undefined
+  const [sport, dport] = [port(to.sport, packet.sport), port(to.dport, packet.dport)]
+  if (src === undefined || dst === undefined || sport === undefined || dport === undefined) return undefined
+  const moved: Packet = { ...packet, src, dst, sport, dport: dport + (to.dportShift ?? 0) }
+  if (to.toSelf) return [{ packet: { ...moved, out: SELF }, path: 'input' }]
+  if (!to.dst || path === 'output') return [{ packet: moved, path }]
+  if (holds(own.terms, dst)) return [{ packet: { ...moved, out: SELF }, path: 'input' }]
+  // Delivered here before, elsewhere now: it may leave by any interface, so sets are needed.
+  return path === 'forward' ? [{ packet: moved, path }] : undefined
+}
+
+function single(terms: readonly AddressTerm[], packet: Packet): Packet['src'] | undefined {
+  const fit = terms.filter(t => t.family === packet.family)
+  const [term] = fit
+  if (fit.length !== 1 || !term || 'care' in term) return undefined
+  if (term.family === 4) return term.low === term.high ? term.low : undefined
+  return term.low.every((w, i) => w === term.high[i]) ? term.low : undefined
+}
+
+/** The same question asked with a set of one packet: exact also where a translation has a choice. */
+function bySets(view: View, packet: Packet, ends: Ends): void {
+  const { diagrams } = view.space
+  const digits = digitsOf(view.space, packet)
+  let set = 1
+  for (let at = digits.length - 1; at >= 0; at--) set = diagrams.digit(at, [[digits[at] as number, digits[at] as number]], set)
+  const result = reach(view, pathOf(packet), set)
+  if (result.permit !== EMPTY) ends.passes = true
+  for (const doubt of result.doubts) doubt.words.forEach(w => ends.because.add(w))
+  ends.permits.push(...decisive(result.passages.filter(p => p.verdict === 'permit').map(p => p.decision)))
+  ends.denies.push(...result.passages.filter(p => p.verdict === 'deny').map(p => p.decision))
+  if (result.permit !== EMPTY && result.deny !== EMPTY && ends.because.size === 0) ends.because.add('where a translation sends it')
+}
+
+interface Descent {
+  permits: Decision[]
+  rewritten: { to: Translation; decision: Decision }[]
+  returned: boolean
+}
+
+/** Walks a filter with one packet, both ways where a match is unknown. Denials go straight into `ends`. */
+function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends, depth: number): Descent {
+  const out: Descent = { permits: [], rewritten: [], returned: false }
+  let returns = false
+  let reachesEnd = true
+  const atRule = (rule: Rule): Decision => ({ span: rule.span, filter, rule, implicit: false })
+  const either = (decision: Decision, words: string): void => {
+    out.permits.push(decision)
+    ends.denies.push(decision)
+    ends.because.add(words)
+  }
+  for (const rule of filter.rules) {
+    const { action } = rule
+    if (!rule.enabled || action.kind === 'continue') continue
+    const answer = matches(rule.match, packet)
+    if (answer === 'no') continue
+    if (answer === 'unknown') unknownWords(rule.match).forEach(w => ends.because.add(w))
+    let ended = true
+    switch (action.kind) {
+      case 'permit':
+        out.permits.push(atRule(rule))
+        break
+      case 'deny':
+        ends.denies.push(atRule(rule))
+        break
+      case 'translate':
+        out.rewritten.push({ to: action.to, decision: atRule(rule) })
+        break
+      case 'return':
+        returns = true
+        break
+      case 'jump':
+      case 'goto': {
+        const target = firewall.filters.get(action.to)
+        if (!target || depth > DEEPEST) {
+          either(atRule(rule), target ? `chain ${target.name} calls itself` : `${action.to} is not defined`)
+          ended = false
+          break
+        }
+        const below = descend(firewall, target, packet, ends, depth + 1)
+        out.permits.push(...below.permits)
+        out.rewritten.push(...below.rewritten)
+        if (action.kind === 'goto') returns ||= below.returned
+        else ended = !below.returned
+        break
+      }
+      case 'unknown':
+        either(atRule(rule), action.words)
+        ended = false
+        break
+    }
+    if (ended && answer === 'yes') {
+      reachesEnd = false
+      break
+    }
+  }
+  // RETURN from the filter a stage names means its policy; from any other, the caller.
+  if (returns && depth > 0) out.returned = true
+  if (!reachesEnd && !(returns && depth === 0)) return out
+  const { fallthrough } = filter
+  const decision: Decision = { span: fallthrough.span, filter, implicit: fallthrough.implicit }
+  switch (fallthrough.action) {
+    case 'return':
+      out.returned = true
+      break
+    case 'permit':
+      out.permits.push(decision)
+      break
+    case 'deny':
+      ends.denies.push(decision)
+      break
+    case 'unknown':
+      either(decision, `what ${filter.name} does at its end`)
+      break
+  }
+  return out
+}

@@ -1,0 +1,63 @@
+/** A firewall made ready for questions about one address family: its packet space and its rules as sets, made when asked for. */
+import type { Family } from '../net/address.ts'
+import type { Filter, FilterId, Firewall, Rule } from '../model/firewall.ts'
+import type { Match } from '../model/match.ts'
+import { bounds, type Bounds } from '../packets/bounds.ts'
+import { createSpace, type Space } from '../packets/space.ts'
+
+export interface View {
+  readonly firewall: Firewall
+  readonly family: Family
+  readonly space: Space
+  filter(id: FilterId): Filter | undefined
+  boundsOf(rule: Rule): Bounds
+}
+
+export function createView(firewall: Firewall, family: Family): View {
+  const { names, prefixes } = interfacesOf(firewall)
+  const space = createSpace(family, names, prefixes)
+  const cache = new Map<Rule, Bounds>()
+  return {
+    firewall,
+    family,
+    space,
+    filter: id => firewall.filters.get(id),
+    boundsOf: rule => {
+      const known = cache.get(rule)
+      if (known) return known
+      const made = bounds(space, rule.match)
+      cache.set(rule, made)
+      return made
+    },
+  }
+}
+
+/** Every interface name and name prefix that the graph mentions. */
+export function interfacesOf(firewall: Firewall): { names: Set<string>; prefixes: Set<string> } {
+  const names = new Set(firewall.interfaces.map(i => i.name))
+  const prefixes = new Set<string>()
+  const visit = (match: Match): void => {
+    switch (match.kind) {
+      case 'interface':
+        for (const name of match.names) names.add(name)
+        for (const prefix of match.prefixes ?? []) prefixes.add(prefix)
+        return
+      case 'not':
+        visit(match.of)
+        return
+      case 'all':
+      case 'any':
+        match.of.forEach(visit)
+        return
+      case 'number':
+      case 'address':
+      case 'state':
+      case 'family':
+      case 'unknown':
+    }
+  }
+  for (const filter of firewall.filters.values()) for (const rule of filter.rules) visit(rule.match)
+  for (const stage of firewall.stages) for (const name of [...(stage.in ?? []), ...(stage.out ?? [])]) names.add(name)
+  names.delete('self')
+  return { names, prefixes }
+}

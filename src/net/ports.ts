@@ -1,0 +1,35 @@
+/** Ports and other small numbers as inclusive intervals. */
+
+/** Inclusive at both ends. */
+export type Interval = readonly [low: number, high: number]
+
+export const ALL_PORTS: Interval = [0, 65535]
+
+/** A decimal port number 0-65535; undefined for anything else. */
+export function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined
+}
+
+/** Sorted, disjoint, not touching. */
+export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
+  const sorted = [...intervals].sort((a, b) => a[0] - b[0])
+  const out: [number, number][] = []
+  for (const [low, high] of sorted) {
+    const last = out.at(-1)
+    if (last && low <= last[1] + 1) last[1] = Math.max(last[1], high)
+    else out.push([low, high])
+  }
+  return out
+}
+
+/** Everything in 0..max that is in none of them. */
+export function complementIntervals(intervals: readonly Interval[], max: number): Interval[] {
+  const out: Interval[] = []
+  let next = 0
+  for (const [low, high] of mergeIntervals(intervals)) {
+    if (low > next) out.push([next, low - 1])
+    next = high + 1
+  }
+  if (next <= max) out.push([next, max])
+  return out
+}

@@ -1,0 +1,167 @@
+/** The packets of one address family as tuples of digits: which level holds what, and field values as sets. */
+import { compare6, type AddressTerm, type Family, type Ipv4, type Ipv6 } from '../net/address.ts'
+import { mergeIntervals, type Interval } from '../net/ports.ts'
+import { STATES, type State } from '../model/match.ts'
+import { createDiagrams, EMPTY, FULL, type Diagrams, type SetId } from './diagram.ts'
+import type { Packet } from './packet.ts'
+
+/** In the order of the levels: for slices, source and destination first proved best. */
+export const FIELDS = ['src', 'dst', 'protocol', 'dport', 'sport', 'icmp', 'flags', 'state', 'in', 'out', 'fragment'] as const
+export type FieldName = (typeof FIELDS)[number]
+
+export interface Space {
+  readonly family: Family
+  readonly diagrams: Diagrams
+  /** First level of each field, in the order of FIELDS, and the number of levels at the end. */
+  readonly firstLevel: readonly number[]
+  /** Names that `in` and `out` digits stand for; 0 is the local end, the last one any interface that nothing names. */
+  readonly interfaces: readonly string[]
+}
+
+/** The local end: what `in` is for a packet that the firewall sends, and `out` for one that it receives. */
+export const SELF = 'self'
+/** Stands for every interface that the export does not name. */
+export const OTHER = '\u0000other'
+const ANY_WITH = '\u0000'
+
+export const levelsOf = (space: Space, field: FieldName): readonly [from: number, to: number] => {
+  const i = FIELDS.indexOf(field)
+  return [space.firstLevel[i] as number, (space.firstLevel[i + 1] as number) - 1]
+}
+
+/** A space that tells apart these interface names, and one stand-in for the unnamed interfaces of each prefix. */
+export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>): Space {
+  const interfaces = [SELF, ...new Set(names), ...[...new Set(prefixes)].map(p => p + ANY_WITH), OTHER]
+  const bytes = new Array<number>(family === 4 ? 4 : 16).fill(255)
+  const widths: Record<FieldName, number[]> = {
+    src: bytes, dst: bytes, protocol: [255], dport: [65535], sport: [65535], icmp: [65535], flags: [255],
+    state: [STATES.length - 1], in: [interfaces.length - 1], out: [interfaces.length - 1], fragment: [1],
+  }
+  const firstLevel: number[] = []
+  const max: number[] = []
+  for (const field of FIELDS) {
+    firstLevel.push(max.length)
+    max.push(...widths[field])
+  }
+  firstLevel.push(max.length)
+  return { family, diagrams: createDiagrams(max), firstLevel, interfaces }
+}
+
+/** Sets of a one-level field (all but `src` and `dst`). */
+export function valuesSet(space: Space, field: FieldName, intervals: readonly Interval[]): SetId {
+  const [at] = levelsOf(space, field)
+  return space.diagrams.digit(at, mergeIntervals(intervals))
+}
+
+export function stateSet(space: Space, states: readonly State[]): SetId {
+  return valuesSet(space, 'state', states.map(s => [STATES.indexOf(s), STATES.indexOf(s)] as const))
+}
+
+/** Interfaces by exact names and prefixes; the local end has neither. */
+export function interfaceSet(space: Space, field: 'in' | 'out', names: readonly string[], prefixes: readonly string[]): SetId {
+  const hits: Interval[] = []
+  for (const [i, name] of space.interfaces.entries()) {
+    if (i > 0 && name !== OTHER && (names.includes(name) || prefixes.some(p => name.startsWith(p)))) hits.push([i, i])
+  }
+  return valuesSet(space, field, hits)
+}
+
+export function selfSet(space: Space, field: 'in' | 'out'): SetId {
+  return valuesSet(space, field, [[0, 0]])
+}
+
+/** The digit that stands for an interface of this name. */
+export function interfaceDigit(space: Space, name: string): number {
+  const exact = space.interfaces.indexOf(name)
+  if (exact >= 0) return exact
+  let best = space.interfaces.length - 1
+  let length = -1
+  for (const [i, other] of space.interfaces.entries()) {
+    if (other.endsWith(ANY_WITH) && other.length > length && name.startsWith(other.slice(0, -1))) [best, length] = [i, other.length]
+  }
+  return best
+}
+
+/** What an `in` or `out` digit is called; undefined for an interface that nothing names. */
+export function interfaceName(space: Space, digit: number): string | undefined {
+  const name = space.interfaces[digit]
+  return name === undefined || name.includes(ANY_WITH) ? undefined : name
+}
+
+export function addressSet(space: Space, field: 'src' | 'dst', terms: readonly AddressTerm[]): SetId {
+  const [from] = levelsOf(space, field)
+  const sets: SetId[] = []
+  for (const term of terms) {
+    if (term.family !== space.family) continue
+    if ('care' in term) sets.push(maskedSet(space, from, term.value, term.care))
+    else if (term.family === 4) sets.push(rangeSet(space, from, bytes4(term.low), bytes4(term.high)))
+    else if (compare6(term.low, term.high) <= 0) sets.push(rangeSet(space, from, bytes6(term.low), bytes6(term.high)))
+  }
+  return space.diagrams.union(sets)
+}
+
+const bytes4 = (a: Ipv4): number[] => [a >>> 24, (a >>> 16) & 255, (a >>> 8) & 255, a & 255]
+const bytes6 = (a: Ipv6): number[] => a.flatMap(bytes4)
+
+function maskedSet(space: Space, from: number, value: Ipv4, care: Ipv4): SetId {
+  const [v, c] = [bytes4(value), bytes4(care)]
+  let set = FULL
+  for (let i = 3; i >= 0; i--) {
+    const hits: Interval[] = []
+    for (let b = 0; b < 256; b++) if ((b & (c[i] as number)) === ((v[i] as number) & (c[i] as number))) hits.push([b, b])
+    set = space.diagrams.digit(from + i, mergeIntervals(hits), set)
+  }
+  return set
+}
+
+/** Tuples between two byte strings in lexicographic order, both included. */
+function rangeSet(space: Space, from: number, low: readonly number[], high: readonly number[]): SetId {
+  const { digit, or } = space.diagrams
+  const n = low.length
+  // above[i]: the tails from byte i on that are at least low's; below[i]: at most high's.
+  let [above, below] = [FULL, FULL]
+  const common = low.findIndex((b, i) => b !== high[i])
+  if (common < 0) {
+    let set = FULL
+    for (let i = n - 1; i >= 0; i--) set = digit(from + i, [[low[i] as number, low[i] as number]], set)
+    return set
+  }
+  for (let i = n - 1; i > common; i--) {
+    const [l, h] = [low[i] as number, high[i] as number]
+    above = l === 255 ? digit(from + i, [[255, 255]], above) : or(digit(from + i, [[l, l]], above), digit(from + i, [[l + 1, 255]]))
+    below = h === 0 ? digit(from + i, [[0, 0]], below) : or(digit(from + i, [[0, h - 1]]), digit(from + i, [[h, h]], below))
+  }
+  const [l, h] = [low[common] as number, high[common] as number]
+  if (l > h) return EMPTY
+  let set = or(digit(from + common, [[l, l]], above), digit(from + common, [[h, h]], below))
+  if (h - l > 1) set = or(set, digit(from + common, [[l + 1, h - 1]]))
+  for (let i = common - 1; i >= 0; i--) set = digit(from + i, [[low[i] as number, low[i] as number]], set)
+  return set
+}
+
+/** The digits of a packet; an interface that is not given becomes the unnamed one. */
+export function digitsOf(space: Space, packet: Packet): Int32Array {
+  const digits = new Int32Array(space.diagrams.max.length)
+  const address = (a: Ipv4 | Ipv6): number[] => (typeof a === 'number' ? bytes4(a) : bytes6(a))
+  let at = 0
+  const put = (...values: number[]): void => {
+    for (const v of values) digits[at++] = v
+  }
+  put(...address(packet.src), ...address(packet.dst), packet.protocol, packet.dport, packet.sport, packet.icmp, packet.flags)
+  put(STATES.indexOf(packet.state), interfaceDigit(space, packet.in ?? OTHER), interfaceDigit(space, packet.out ?? OTHER), packet.fragment)
+  return digits
+}
+
+export function packetOf(space: Space, digits: ArrayLike<number>): Packet {
+  const at = (field: FieldName): number => digits[levelsOf(space, field)[0]] as number
+  const address = (field: 'src' | 'dst'): Ipv4 | Ipv6 => {
+    const [from] = levelsOf(space, field)
+    const word = (i: number): number => ((digits[from + i] as number) * 2 ** 24 + ((digits[from + i + 1] as number) << 16) + ((digits[from + i + 2] as number) << 8) + (digits[from + i + 3] as number))
+    return space.family === 4 ? word(0) : [word(0), word(4), word(8), word(12)]
+  }
+  return {
+    family: space.family, src: address('src'), dst: address('dst'), protocol: at('protocol'), sport: at('sport'), dport: at('dport'),
+    icmp: at('icmp'), flags: at('flags'), state: STATES[at('state')] as State, fragment: at('fragment'),
+    in: interfaceName(space, at('in')), out: interfaceName(space, at('out')),
+  }
+}

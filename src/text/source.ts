@@ -1,0 +1,86 @@
+/** A file as text, places in it, and what of it may be shown. */
+
+export interface Source {
+  readonly path: string
+  readonly text: string
+  /** Offset of the first character of every line; line ends are LF, CRLF or a lone CR. */
+  readonly lineStarts: readonly number[]
+  /** Stretches that hold a secret. Parsers add to it with `hide`; whoever shows text asks `shown`. */
+  readonly secrets: { readonly start: number; readonly end: number }[]
+}
+
+/** Offsets into `source.text`, in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  readonly source: Source
+  readonly start: number
+  readonly end: number
+}
+
+/** 1-based line and column, the column in UTF-16 code units. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+export const REDACTED = '[REDACTED]'
+
+export function makeSource(path: string, text: string): Source {
+  return { path, text, lineStarts: lineStartsOf(text), secrets: [] }
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0]
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1)
+  }
+  return starts
+}
+
+/** The last element of a sorted list that is at most `offset`; -1 when there is none. */
+export function lastAtMost(sorted: readonly number[], offset: number): number {
+  let low = -1
+  let high = sorted.length
+  while (high - low > 1) {
+    const mid = (low + high) >> 1
+    if ((sorted[mid] as number) <= offset) low = mid
+    else high = mid
+  }
+  return low
+}
+
+export function positionAt(source: Source, offset: number): Position {
+  const line = Math.max(0, lastAtMost(source.lineStarts, offset))
+  return { line: line + 1, column: offset - (source.lineStarts[line] ?? 0) + 1 }
+}
+
+export const startOf = (span: Span): Position => positionAt(span.source, span.start)
+
+export const endOf = (span: Span): Position => positionAt(span.source, Math.max(span.start, span.end))
+
+/** The span of the whole line (without its line end) that holds `offset`. */
+export function lineSpan(source: Source, offset: number): Span {
+  const line = Math.max(0, lastAtMost(source.lineStarts, offset))
+  const start = source.lineStarts[line] ?? 0
+  let end = source.lineStarts[line + 1] ?? source.text.length
+  while (end > start && (source.text.charCodeAt(end - 1) === 10 || source.text.charCodeAt(end - 1) === 13)) end--
+  return { source, start, end }
+}
+
+/** Marks a stretch as secret: from now on nothing that is shown contains it. */
+export function hide(source: Source, start: number, end: number): void {
+  if (end > start) source.secrets.push({ start, end })
+}
+
+/** The text of a span as it may be shown: secrets replaced. The only way from a source to an output. */
+export function shown({ source, start, end }: Span): string {
+  const hidden = source.secrets.filter(s => s.start < end && s.end > start).sort((a, b) => a.start - b.start)
+  let out = ''
+  let at = start
+  for (const s of hidden) {
+    if (s.end <= at) continue
+    out += source.text.slice(at, Math.max(at, s.start)) + REDACTED
+    at = s.end
+  }
+  return at < end ? out + source.text.slice(at, end) : out
+}

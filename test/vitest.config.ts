@@ -1,0 +1,6 @@
+/** How the tests run: all of them, from the sources. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], exclude: ['test/kernel/**'], testTimeout: 60_000 },
+})
