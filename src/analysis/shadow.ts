@@ -1,0 +1,115 @@
+/** Rules that no packet reaches, because earlier rules of the same filter take all of theirs; with the rules that do. */
+import type { Action, Filter, Rule } from '../model/firewall.ts'
+import { boxesOf, type Box } from '../packets/box.ts'
+import { createBoxTable } from '../packets/boxtable.ts'
+import { createBoxTree } from '../packets/boxtree.ts'
+import { createCoverer, type Coverer } from '../packets/cover.ts'
+import type { View } from './view.ts'
+
+export interface Shadowed {
+  readonly rule: Rule
+  readonly filter: Filter
+  /** The smallest set of earlier rules found that takes all of its packets, in order. */
+  readonly by: readonly Rule[]
+}
+
+/** Culprit sets up to this size are made minimal by leaving each one out in turn. */
+const MOST_TO_MINIMISE = 24
+
+export function shadowed(view: View, filter: Filter): Shadowed[] {
+  const { space } = view
+  const items: { rule: number; boxes: readonly Box[] }[] = []
+  const cutters: { rule: number; box: Box }[] = []
+  for (const [i, rule] of filter.rules.entries()) {
+    if (!rule.enabled || rule.action.kind === 'continue') continue
+    const possibly = boxesOf(space, rule.match, 'possibly')
+    if (possibly && rule.origin === 'user') items.push({ rule: i, boxes: possibly })
+    if (!ends(view, rule.action)) continue
+    const surely = boxesOf(space, rule.match, 'surely')
+    for (const box of surely ?? []) cutters.push({ rule: i, box })
+  }
+  const table = createBoxTable(space, cutters)
+  const coverer = createCoverer(space, createBoxTree(table, () => true))
+  const found: Shadowed[] = []
+  for (const { rule, boxes } of items) {
+    if (boxes.length === 0) continue
+    const culprits = culpritsOf(coverer, table.rule, boxes, rule)
+    if (culprits) found.push({ rule: filter.rules[rule] as Rule, filter, by: minimal(coverer, table.rule, boxes, rule, culprits).map(c => filter.rules[c] as Rule) })
+  }
+  return found
+}
+
+/** Does the rule surely take every packet that it matches out of this filter? */
+function ends(view: View, action: Action): boolean {
+  switch (action.kind) {
+    case 'permit':
+    case 'deny':
+    case 'return':
+    case 'translate':
+      return true
+    case 'goto':
+      return view.filter(action.to) !== undefined
+    case 'jump': {
+      const target = view.filter(action.to)
+      return target !== undefined && neverReturns(view, target, 0)
+    }
+    case 'continue':
+    case 'unknown':
+      return false
+  }
+}
+
+/** True when it is plain that no packet comes back from a filter. */
+function neverReturns(view: View, filter: Filter, depth: number): boolean {
+  if (depth > 32) return false
+  for (const rule of filter.rules) {
+    const { action } = rule
+    if (!rule.enabled) continue
+    const always = rule.match.kind === 'all' && rule.match.of.length === 0
+    switch (action.kind) {
+      case 'return':
+        return false
+      case 'unknown':
+      case 'continue':
+        break
+      case 'permit':
+      case 'deny':
+      case 'translate':
+        if (always) return true
+        break
+      case 'jump':
+      case 'goto': {
+        const target = view.filter(action.to)
+        const stays = target !== undefined && neverReturns(view, target, depth + 1)
+        if (always && stays) return true
+        if (action.kind === 'goto' && !stays) return false
+        break
+      }
+    }
+  }
+  return filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'deny'
+}
+
+function culpritsOf(coverer: Coverer, ruleOf: Int32Array, boxes: readonly Box[], limit: number, without?: ReadonlySet<number>): Set<number> | undefined {
+  const culprits = new Set<number>()
+  for (const box of boxes) {
+    const cover = coverer.cover(box, limit, without)
+    if ('witness' in cover) return undefined
+    for (const i of cover.by) culprits.add(ruleOf[i] as number)
+  }
+  return culprits
+}
+
+function minimal(coverer: Coverer, ruleOf: Int32Array, boxes: readonly Box[], limit: number, culprits: ReadonlySet<number>): number[] {
+  let needed = [...culprits].sort((a, b) => a - b)
+  if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
+  const all = new Set<number>()
+  for (const r of ruleOf) if (r < limit) all.add(r)
+  for (const candidate of [...needed].reverse()) {
+    const kept = needed.filter(c => c !== candidate)
+    const without = new Set(all)
+    for (const c of kept) without.delete(c)
+    if (culpritsOf(coverer, ruleOf, boxes, limit, without)) needed = kept
+  }
+  return needed
+}
