@@ -144,3 +144,10 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   }
   return branches
 }
+
+/** Of the lines that let a packet pass, those worth naming: what a filter says, not the open policy of a table that never filters. */
+export function decisive(permits: readonly Decision[]): readonly Decision[] {
+  const weak = (d: Decision): boolean => d.rule === undefined && d.filter.table !== '' && d.filter.table !== 'filter'
+  const strong = permits.filter(d => !weak(d))
+  return strong.length > 0 ? strong : permits.slice(-1)
+}

@@ -16,7 +16,20 @@ export interface Shadowed {
 /** Culprit sets up to this size are made minimal by leaving each one out in turn. */
 const MOST_TO_MINIMISE = 24
 
-export function shadowed(view: View, filter: Filter): Shadowed[] {
+/** Rules that are dead in every family in which they match anything at all, with the culprits of all these families. */
+export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
+  const verdicts = views.map(view => deadRules(view, filter))
+  const found: Shadowed[] = []
+  for (const rule of filter.rules) {
+    const fates = verdicts.map(v => v.get(rule))
+    const culprits = new Set(fates.flatMap(f => (f === undefined || f === 'empty' ? [] : f)))
+    if (culprits.size > 0 && !fates.includes(undefined)) found.push({ rule, filter, by: filter.rules.filter(r => culprits.has(r)) })
+  }
+  return found
+}
+
+/** Who takes all packets of a rule; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
+function deadRules(view: View, filter: Filter): Map<Rule, readonly Rule[] | 'empty'> {
   const { space } = view
   const items: { rule: number; boxes: readonly Box[] }[] = []
   const cutters: { rule: number; box: Box }[] = []
@@ -30,13 +43,17 @@ export function shadowed(view: View, filter: Filter): Shadowed[] {
   }
   const table = createBoxTable(space, cutters)
   const coverer = createCoverer(space, createBoxTree(table, () => true))
-  const found: Shadowed[] = []
+  const dead = new Map<Rule, readonly Rule[] | 'empty'>()
   for (const { rule, boxes } of items) {
-    if (boxes.length === 0) continue
+    const key = filter.rules[rule] as Rule
+    if (boxes.length === 0) {
+      dead.set(key, 'empty')
+      continue
+    }
     const culprits = culpritsOf(coverer, table.rule, boxes, rule)
-    if (culprits) found.push({ rule: filter.rules[rule] as Rule, filter, by: minimal(coverer, table.rule, boxes, rule, culprits).map(c => filter.rules[c] as Rule) })
+    if (culprits) dead.set(key, minimal(coverer, table.rule, boxes, rule, culprits).map(c => filter.rules[c] as Rule))
   }
-  return found
+  return dead
 }
 
 /** Does the rule surely take every packet that it matches out of this filter? */

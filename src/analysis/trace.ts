@@ -6,7 +6,7 @@ import { holds, matches } from '../packets/matching.ts'
 import type { Packet } from '../packets/packet.ts'
 import { digitsOf, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
-import { reach } from './reach.ts'
+import { decisive, reach } from './reach.ts'
 import { candidateInterfaces, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
 import type { Decision } from './walk.ts'
@@ -124,13 +124,6 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
       ends.permits.push(...decisive(permits))
     }
   }
-}
-
-/** Of the lines that let a packet pass, those worth naming: what a filter says, not the open policy of a table that never filters. */
-function decisive(permits: readonly Decision[]): readonly Decision[] {
-  const weak = (d: Decision): boolean => d.rule === undefined && d.filter.table !== '' && d.filter.table !== 'filter'
-  const strong = permits.filter(d => !weak(d))
-  return strong.length > 0 ? strong : permits.slice(-1)
 }
 
 type Own = ReturnType<typeof ownAddresses>

@@ -20,7 +20,7 @@ const tcp = (...ports: [number, number][]): Match => all(number('protocol', [6, 
 function deadOf(rules: readonly Rule[]): [rule: number, by: number[]][] {
   const f = filter('acl', 99, rules, 'deny')
   const view = createView(firewall([f], [stage('acl', 99)]), 4)
-  return shadowed(view, f).map(s => [s.rule.span.start, s.by.map(r => r.span.start)])
+  return shadowed([view], f).map(s => [s.rule.span.start, s.by.map(r => r.span.start)])
 }
 
 describe('by hand', () => {
@@ -56,7 +56,7 @@ describe('by hand', () => {
       rule(3, tcp([80, 80]), { kind: 'jump', to: 'LOGDROP' }), rule(4, tcp([80, 80]), permit),
     ], 'deny')
     const view = createView(firewall([list, dropper, asker], [stage('INPUT', 99)]), 4)
-    expect(shadowed(view, list).map(s => [s.rule.span.start, s.by.map(r => r.span.start)])).toEqual([[4, [3]]])
+    expect(shadowed([view], list).map(s => [s.rule.span.start, s.by.map(r => r.span.start)])).toEqual([[4, [3]]])
   })
 
   test('wildcard masks that are no prefixes', () => {
@@ -79,7 +79,7 @@ describe('against the oracle', () => {
         const f = filter('acl', 99, made, 'deny')
         const view = createView(firewall([f], [stage('acl', 99)]), 4)
         const { minus } = view.space.diagrams
-        const found = new Map(shadowed(view, f).map(s => [s.rule.span.start, s.by]))
+        const found = new Map(shadowed([view], f).map(s => [s.rule.span.start, s.by]))
         let taken = EMPTY
         for (const r of made) {
           if (r.action.kind === 'continue') continue

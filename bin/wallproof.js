@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+/** Starts the built program. */
+import '../dist/main.js'

@@ -1,0 +1,277 @@
+/** A service of the product that more can reach than should, or that it may use towards everybody. */
+import { ask, decisionsFor, witness, type FlowAnswer, type FlowQuestion } from '../src/analysis/flow.ts'
+import { degreeOf, type Degree } from '../src/analysis/openness.ts'
+import type { View } from '../src/analysis/view.ts'
+import type { Decision } from '../src/analysis/walk.ts'
+import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
+import type { Path } from '../src/model/firewall.ts'
+import type { Match } from '../src/model/match.ts'
+import type { AddressTerm } from '../src/net/address.ts'
+import { mergeIntervals, type Interval } from '../src/net/ports.ts'
+import { addressWords, portWords, serviceWords, valuesOf } from '../src/packets/describe.ts'
+import { EMPTY, type SetId } from '../src/packets/diagram.ts'
+import { addressSet, interfaceSet } from '../src/packets/space.ts'
+import type { Catalogue, Service } from '../src/policy/catalogue.ts'
+import type { Requirement } from '../src/policy/requirement.ts'
+import { requirements } from '../src/policy/requirements.ts'
+
+export default defineRule({
+  meta: {
+    id: 'service-overly-open',
+    summary: 'a service is open to more than it needs',
+    level: 'warning',
+    precision: 'very-high',
+    severity: 'of the service',
+    tags: ['security', 'firewall'],
+    perService: true,
+  },
+  check: context => {
+    const wanted = requirements(context.catalogue, context.deployment)
+    return context.subjects.filter(s => s.firewall.filtering).flatMap(subject => oneALine(openings(context, subject, wanted)))
+  },
+})
+
+type Level = 'error' | 'warning' | 'note'
+
+/** One way in (or out) that is too wide, and the line that makes it so. */
+interface Opening {
+  readonly service: Service
+  readonly level: Level
+  /** How wide, in words. */
+  readonly how: string
+  readonly ports: string
+  readonly decision: Decision
+  readonly draft: Pick<Draft, 'device' | 'from' | 'to' | 'packet'> & { readonly fix: string }
+}
+
+/** Lines that open a service, looked at one after the other; a list with more of them is reported with these. */
+const MOST_LINES = 8
+
+function openings(context: RuleContext, subject: Subject, wanted: readonly Requirement[]): Opening[] {
+  const appliances = new Set(context.catalogue.roles.filter(r => r.appliance).map(r => r.id))
+  const betrayed = context.declared || showsSigns(subject, context.catalogue)
+  const out: Opening[] = []
+  for (const group of byServiceAndEnd(wanted)) {
+    const [first] = group as [Requirement, ...Requirement[]]
+    const { service, flow } = first
+    if (service.levels.open === 'off') continue
+    const inbound = appliances.has(flow.to)
+    if (!inbound && (appliances.has(flow.from) ? !context.declared : true)) continue
+    // Without a deployment file, ports that everybody uses say nothing about the product.
+    if (!betrayed && !service.distinctive && COMMON_PORTS.has(first.ports[0]?.[0] ?? -1)) continue
+    for (const path of pathsOf(subject, group, inbound, context.declared)) {
+      for (const family of subject.firewall.families) out.push(...(inbound ? inward : outward)(context, subject, group, path, subject.view(family)))
+    }
+  }
+  return out
+}
+
+/** Ports of the web: on a firewall that nothing ties to the product, they are somebody else's. */
+const COMMON_PORTS = new Set([80, 443])
+
+/** Requirements of one service that end at the same kind of machine and share their ports. */
+function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {
+  const groups = new Map<string, Requirement[]>()
+  for (const r of wanted) {
+    const key = `${r.service.id} ${r.flow.to} ${r.flow.transport} ${JSON.stringify(r.ports)}`
+    groups.set(key, [...(groups.get(key) ?? []), r])
+  }
+  return [...groups.values()]
+}
+
+function pathsOf(subject: Subject, [first]: readonly Requirement[], inbound: boolean, declared: boolean): Path[] {
+  const { roles, facts, guessed } = subject
+  const paths: Path[] = []
+  if (!first) return paths
+  if (roles.includes('host') && (guessed || facts?.is.includes(inbound ? first.flow.to : first.flow.from))) paths.push(inbound ? 'input' : 'output')
+  if (roles.includes('transit') && (!declared || first.to || !inbound)) paths.push('forward')
+  return paths
+}
+
+function inward({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
+  const [first] = group as [Requirement, ...Requirement[]]
+  const own = path === 'input' && subject.facts ? subject.facts.addresses : []
+  const to = own.length > 0 ? own : declared ? first.to : undefined
+  if (!speaks(to, view)) return []
+  const question: FlowQuestion = { path, protocol: first.protocol, ports: first.ports, to, told: subject.told }
+  const answer = ask(view, question)
+  const { minus, and, union } = view.space.diagrams
+  const declaredSources = union(group.flatMap(r => (r.from ? [addressSet(view.space, 'src', r.from)] : [])))
+  const excess = minus(answer.permitted, declaredSources)
+  const untrusted = untrustedPart(subject, view, answer, excess)
+  const out: Opening[] = []
+  for (const { part, decision } of byLine(view, answer, excess)) {
+    const degree = degreeOf(view, 'src', part, deployment.widePrefix)
+    const fromUntrusted = and(part, untrusted) !== EMPTY
+    const level = levelOf(first.service, degree, fromUntrusted, declared)
+    if (level === undefined) continue
+    out.push(opening(first, level, `from ${addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`, part, decision, subject, view, answer, group))
+  }
+  return declared ? [...out, ...portWide(subject, group, path, view, answer)] : out
+}
+
+/** An untrusted side, private addresses by the thousand, or the whole internet: how bad each is. */
+function levelOf(service: Service, degree: Degree, untrusted: boolean, declared: boolean): Level | undefined {
+  const open = service.levels.open === 'error' && declared ? 'error' : service.levels.open === 'note' ? 'note' : 'warning'
+  switch (degree) {
+    case 'any':
+      return open
+    case 'public':
+      return declared ? open : undefined
+    case 'wide':
+      return declared ? (open === 'note' ? 'note' : 'warning') : undefined
+    case 'narrow':
+      return declared && untrusted ? 'warning' : undefined
+  }
+}
+
+const speaks = (terms: readonly AddressTerm[] | undefined, view: View): boolean => terms === undefined || terms.some(t => t.family === view.family)
+
+function untrustedPart(subject: Subject, view: View, answer: FlowAnswer, excess: SetId): SetId {
+  const { and, minus, forget } = view.space.diagrams
+  if (subject.untrusted.size === 0) return EMPTY
+  const entering = and(minus(answer.reach.permit, answer.reach.deny), interfaceSet(view.space, 'in', [...subject.untrusted], []))
+  const levels = view.space.firstLevel
+  return and(excess, forget(entering, levels[8] as number, (levels[10] as number) - 1))
+}
+
+/** The excess, cut by the line that lets each part in. */
+function byLine(view: View, answer: FlowAnswer, excess: SetId): { part: SetId; decision: Decision }[] {
+  const { and, minus, or, forget } = view.space.diagrams
+  const levels = view.space.firstLevel
+  const out: { part: SetId; decision: Decision }[] = []
+  let left = excess
+  while (left !== EMPTY && out.length < MOST_LINES) {
+    const seen = witness(view, and(answer.reach.permit, left))
+    if (!seen) break
+    const decision = decisionsFor(view, answer.reach, seen.digits, 'permit')[0]
+    if (!decision) break
+    let taken = EMPTY
+    for (const p of answer.reach.passages) if (p.decision.span.start === decision.span.start && p.verdict === 'permit') taken = or(taken, p.set)
+    const part = and(left, forget(taken, levels[8] as number, (levels[10] as number) - 1))
+    if (part === EMPTY) break
+    out.push({ part, decision })
+    left = minus(left, part)
+  }
+  return out
+}
+
+/** Rules that let the right parties in, but to more ports than any service has. */
+function portWide(subject: Subject, group: readonly Requirement[], path: Path, view: View, answer: FlowAnswer): Opening[] {
+  const out: Opening[] = []
+  for (const r of group) {
+    if (!r.from || !speaks(r.from, view)) continue
+    const mine = view.space.diagrams.and(answer.permitted, addressSet(view.space, 'src', r.from))
+    for (const { part, decision } of byLine(view, answer, mine)) {
+      if (!decision.rule) continue
+      const ports = valuesOf(view.space, 'dport', view.boundsOf(decision.rule).surely)
+      const width = ports.reduce((sum, [low, high]) => sum + high - low + 1, 0)
+      const needed = mergeIntervals(r.ports).reduce((sum, [low, high]) => sum + high - low + 1, 0)
+      if (width <= WIDE_PORTS || width <= needed) continue
+      out.push(opening(r, 'warning', `from ${addressWords(view.space, 'src', part)}, with ${portWords(ports)} besides`, part, decision, subject, view, answer, group, path))
+    }
+  }
+  return out
+}
+
+/** A rule for more ports than this is not a list of services any more. */
+const WIDE_PORTS = 1024
+
+function outward({ declared }: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
+  const [first] = group as [Requirement, ...Requirement[]]
+  const own = path === 'output' && subject.facts ? subject.facts.addresses : []
+  const from = own.length > 0 ? own : first.from
+  if (!declared || !speaks(from, view) || (path === 'forward' && !from)) return []
+  const answer = ask(view, { path, protocol: first.protocol, ports: first.ports, from, told: subject.told })
+  if (degreeOf(view, 'dst', answer.permitted, 16) !== 'any') return []
+  return byLine(view, answer, answer.permitted)
+    .filter(({ part }) => degreeOf(view, 'dst', part, 16) === 'any')
+    .map(({ part, decision }) => {
+      const level = first.service.levels.open === 'warning' && decision.rule ? 'warning' : 'note'
+      return opening(first, level, 'towards any address', part, decision, subject, view, answer, group)
+    })
+}
+
+function opening(
+  r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[], path?: Path,
+): Opening {
+  const seen = witness(view, view.space.diagrams.and(answer.reach.permit, part))
+  const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', addressSet(view.space, 'src', g.from))}`] : [g.flow.from]))
+  const ports = serviceWords(r.protocol, r.ports)
+  return {
+    service: r.service,
+    level,
+    how,
+    ports,
+    decision,
+    draft: {
+      device: subject.firewall.id,
+      from: r.flow.from,
+      to: r.flow.to,
+      ...(seen ? { packet: seen.packet } : {}),
+      fix: path === undefined && how.startsWith('towards')
+        ? `permit it to ${r.flow.to} only; ${r.service.exposes}`
+        : `permit ${ports} from ${[...new Set(who)].join(' and ')} only; ${r.service.exposes}`,
+    },
+  }
+}
+
+const RANK: Record<Level, number> = { error: 0, warning: 1, note: 2 }
+
+/** A line that opens several services is one finding, under the one it exposes most. */
+function oneALine(openings: readonly Opening[]): Draft[] {
+  const lines = new Map<string, Opening[]>()
+  for (const o of openings) {
+    const key = `${o.decision.filter.id} ${o.decision.span.start} ${o.how.startsWith('towards') ? 'out' : 'in'}`
+    lines.set(key, [...(lines.get(key) ?? []), o])
+  }
+  return [...lines.values()].map(list => {
+    const sorted = [...list].sort((a, b) => RANK[a.level] - RANK[b.level])
+    const [main] = sorted as [Opening, ...Opening[]]
+    const others = [...new Set(sorted.filter(o => o.service !== main.service).map(o => o.service.id))]
+    const also = others.length > 0 ? `; the same line opens ${others.slice(0, 6).join(', ')}${others.length > 6 ? ` and ${others.length - 6} more` : ''}` : ''
+    const where = main.decision.rule ? '' : `, by the ${main.decision.implicit ? 'implicit end' : 'policy'} of ${main.decision.filter.name}`
+    return {
+      ...main.draft,
+      level: main.level,
+      seen: `${main.service.title} (${main.ports}) is open ${main.how}${where}${main.decision.rule?.place ? `, by ${main.decision.rule.place}` : ''}${also}`,
+      at: main.decision.span,
+      related: [],
+      service: main.service.id,
+      key: `${main.decision.filter.name}|${main.draft.from ?? ''}>${main.draft.to ?? ''}|${main.how}`,
+    }
+  })
+}
+
+/** Does the export betray the product: by a word in a name or comment, or by two of its distinctive ports? */
+function showsSigns({ firewall }: Subject, catalogue: Catalogue): boolean {
+  const words = catalogue.signs.map(s => s.toLowerCase())
+  const texts = [firewall.hostname ?? '', ...firewall.definitions.map(d => d.name), ...firewall.comments.map(c => c.text)]
+  for (const filter of firewall.filters.values()) for (const rule of filter.rules) if (rule.comment !== undefined) texts.push(rule.comment)
+  if (texts.some(t => words.some(w => t.toLowerCase().includes(w)))) return true
+  const distinctive = catalogue.services.filter(s => s.distinctive).flatMap(s => s.flows.flatMap(f => f.ports))
+  const named = new Set<string>()
+  for (const filter of firewall.filters.values()) {
+    for (const rule of filter.rules) for (const port of portsOf(rule.match)) if (distinctive.some(d => d[0] === port[0] && d[1] === port[1])) named.add(port.join())
+  }
+  return named.size >= 2
+}
+
+/** Destination ports that a match names, at whatever depth. */
+function portsOf(match: Match): Interval[] {
+  switch (match.kind) {
+    case 'number':
+      return match.field === 'dport' ? [...match.in] : []
+    case 'not':
+      return portsOf(match.of)
+    case 'all':
+    case 'any':
+      return match.of.flatMap(portsOf)
+    case 'address':
+    case 'interface':
+    case 'state':
+    case 'family':
+    case 'unknown':
+      return []
+  }
+}

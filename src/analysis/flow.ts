@@ -1,0 +1,114 @@
+/** What a firewall does with a flow between two parties: the part that surely passes, the part that surely does not, and the rest. */
+import type { AddressTerm } from '../net/address.ts'
+import type { Interval } from '../net/ports.ts'
+import { PROTOCOL } from '../net/protocols.ts'
+import { SYN } from '../net/tcp.ts'
+import type { Path } from '../model/firewall.ts'
+import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
+import type { Packet } from '../packets/packet.ts'
+import { addressSet, levelsOf, packetOf, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
+import { decisive, reach, type Reach } from './reach.ts'
+import { candidateInterfaces, nameSet, networksBehind, routed } from './routing.ts'
+import type { View } from './view.ts'
+import type { Decision } from './walk.ts'
+
+export interface FlowQuestion {
+  readonly path: Path
+  readonly protocol: number
+  /** Destination ports; undefined: all. */
+  readonly ports?: readonly Interval[]
+  /** Undefined: any address. */
+  readonly from?: readonly AddressTerm[] | undefined
+  readonly to?: readonly AddressTerm[] | undefined
+  /** What the deployment says lies behind an interface. */
+  readonly told?: ReadonlyMap<string, readonly AddressTerm[]>
+}
+
+/** The three parts are disjoint and make up `asked`; interfaces are forgotten in them, `reach` still has them. */
+export interface FlowAnswer {
+  /** Empty when no packet of the flow crosses the firewall on this path: not applicable. */
+  readonly asked: SetId
+  readonly permitted: SetId
+  readonly denied: SetId
+  readonly undetermined: SetId
+  readonly reach: Reach
+}
+
+/** Ports that clients connect from (RFC 6335 section 6: everything but the system ports). */
+const CLIENT_PORTS: Interval = [1024, 65535]
+
+/** New connections only: their first packet, whole, from a client port. */
+export function ask(view: View, question: FlowQuestion): FlowAnswer {
+  const asked = questionSet(view, question)
+  const result = reach(view, question.path, asked)
+  const { and, minus } = view.space.diagrams
+  const [all, may, mayNot] = [asked, result.permit, result.deny].map(s => withoutInterfaces(view, s)) as [SetId, SetId, SetId]
+  return { asked: all, permitted: minus(all, mayNot), denied: minus(all, may), undetermined: and(may, mayNot), reach: result }
+}
+
+export function withoutInterfaces(view: View, set: SetId): SetId {
+  const forget = (s: SetId, field: FieldName): SetId => view.space.diagrams.forget(s, ...levelsOf(view.space, field))
+  return forget(forget(set, 'in'), 'out')
+}
+
+function questionSet(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): SetId {
+  const { space, firewall } = view
+  const { and, minus } = space.diagrams
+  const parts = [
+    from ? addressSet(space, 'src', from) : FULL,
+    to ? addressSet(space, 'dst', to) : FULL,
+    valuesSet(space, 'protocol', [[protocol, protocol]]),
+    ports ? valuesSet(space, 'dport', ports) : FULL,
+    valuesSet(space, 'sport', [CLIENT_PORTS]),
+    valuesSet(space, 'icmp', [[0, 0]]),
+    valuesSet(space, 'flags', [protocol === PROTOCOL.tcp ? [SYN, SYN] : [0, 0]]),
+    stateSet(space, ['new']),
+    valuesSet(space, 'fragment', [[0, 0]]),
+  ]
+  let set = parts.reduce((a, b) => and(a, b))
+  const candidates = candidateInterfaces(space, firewall)
+  const route = (field: 'in' | 'out'): void => {
+    set = routed(space, set, field, networksBehind(space, firewall, field === 'in' ? 'src' : 'dst', told), candidates)
+  }
+  if (path === 'output') set = and(set, selfSet(space, 'in'))
+  else route('in')
+  if (path === 'input') return and(set, selfSet(space, 'out'))
+  route('out')
+  if (path === 'forward') for (const name of space.interfaces) set = minus(set, and(nameSet(space, 'in', name), nameSet(space, 'out', name)))
+  return set
+}
+
+/** Addresses of the documentation prefixes and a high port: a witness takes what it can of them, so that it reads well. */
+function wish(view: View): Int32Array {
+  const digits = new Int32Array(view.space.diagrams.max.length)
+  const put = (field: FieldName, values: readonly number[]): void => {
+    const [at] = levelsOf(view.space, field)
+    values.forEach((v, i) => (digits[at + i] = v))
+  }
+  const v6 = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10]
+  put('src', view.family === 4 ? [203, 0, 113, 10] : v6)
+  put('dst', view.family === 4 ? [198, 51, 100, 20] : v6)
+  put('sport', [40000])
+  return digits
+}
+
+export interface Witness {
+  readonly packet: Packet
+  readonly digits: Int32Array
+}
+
+/** The packet of a set that reads best. An interface that does not matter is left out. */
+export function witness(view: View, set: SetId): Witness | undefined {
+  if (set === EMPTY) return undefined
+  const digits = new Int32Array(view.space.diagrams.max.length)
+  view.space.diagrams.pick(set, wish(view), digits)
+  const found = packetOf(view.space, digits)
+  const matters = (field: 'in' | 'out'): boolean => view.space.diagrams.forget(set, ...levelsOf(view.space, field)) !== set
+  return { packet: { ...found, in: matters('in') ? found.in : undefined, out: matters('out') ? found.out : undefined }, digits }
+}
+
+/** The lines that end the way of a packet of the question; for a permit, those that say so rather than policies of tables that never filter. */
+export function decisionsFor(view: View, { passages }: Reach, digits: Int32Array, verdict: 'permit' | 'deny'): Decision[] {
+  const hits = passages.filter(p => p.verdict === verdict && view.space.diagrams.has(p.set, digits)).map(p => p.decision)
+  return verdict === 'permit' ? [...decisive(hits)] : hits
+}

@@ -1,0 +1,27 @@
+/** Walks the edges of the graph: names that are used and not defined, filters that packets visit. */
+import type { Filter, Firewall, Reference } from '../model/firewall.ts'
+
+export function undefinedReferences(firewall: Firewall): Reference[][] {
+  const groups = new Map<string, Reference[]>()
+  for (const reference of firewall.references) {
+    if (reference.defined) continue
+    const key = `${reference.kind}\u0000${reference.name}`
+    const group = groups.get(key)
+    if (group) group.push(reference)
+    else groups.set(key, [reference])
+  }
+  return [...groups.values()]
+}
+
+/** Filters that a stage names, and those that these call. */
+export function visited(firewall: Firewall): Set<Filter> {
+  const found = new Set<Filter>()
+  const open = firewall.stages.map(s => s.filter)
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const filter = firewall.filters.get(id)
+    if (!filter || found.has(filter)) continue
+    found.add(filter)
+    for (const { action, enabled } of filter.rules) if (enabled && (action.kind === 'jump' || action.kind === 'goto')) open.push(action.to)
+  }
+  return found
+}

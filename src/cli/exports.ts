@@ -1,0 +1,99 @@
+/** Inputs read, recognised and parsed; what could not be is a failure, and the others go on. */
+import type { FileFailure } from '../engine/result.ts'
+import type { Firewall, Format } from '../model/firewall.ts'
+import { detect, type Detected } from '../parsers/detect.ts'
+import { PARSERS } from '../parsers/registry.ts'
+import { makeSource, startOf } from '../text/source.ts'
+import type { Input } from './find.ts'
+import { MAX_BYTES, readHead, readStream, readText, unreadable, type ReadResult } from './read.ts'
+import type { World } from './world.ts'
+
+export interface Exports {
+  readonly firewalls: readonly Firewall[]
+  readonly failures: readonly FileFailure[]
+  /** Look-alikes and oversized files that a walk came upon. */
+  readonly notes: readonly string[]
+}
+
+/** So much of a file is looked at to see whether it is an export at all. */
+const HEAD = 256 * 1024
+
+/** Files that a walk does not open: documents, programs, pictures, archives. */
+const OTHER = /\.(md|markdown|rst|adoc|html?|css|js|mjs|cjs|ts|tsx|jsx|py|rb|go|rs|java|c|h|cc|cpp|php|pl|sh|bash|ps1|bat|json|jsonl|ya?ml|toml|tf|j2|jinja2?|tmpl|erb|csv|tsv|sql|svg|png|jpe?g|gif|ico|pdf|docx?|xlsx?|zip|tar|tgz|bz2|xz|zst|7z|so|exe|bin|pcap(ng)?|sarif|lock|pem|key|crt)$/i
+
+export async function readExports(inputs: readonly Input[], forced: Format | undefined, world: World, onProgress: (path: string) => void): Promise<Exports> {
+  const firewalls: Firewall[] = []
+  const failures: FileFailure[] = []
+  const notes: string[] = []
+  for (const input of inputs) {
+    onProgress(input.path)
+    const found = await readOne(input, forced, world)
+    if (found.kind === 'firewalls') firewalls.push(...found.firewalls)
+    else if (found.kind === 'failure') failures.push(found.failure)
+    else if (found.kind === 'note') notes.push(found.text)
+  }
+  return { firewalls, failures, notes }
+}
+
+type One =
+  | { readonly kind: 'firewalls'; readonly firewalls: readonly Firewall[] }
+  | { readonly kind: 'failure'; readonly failure: FileFailure }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'nothing' }
+
+const NOTHING: One = { kind: 'nothing' }
+
+async function readOne(input: Input, forced: Format | undefined, world: World): Promise<One> {
+  const { file, path, explicit } = input
+  if (!explicit && file !== undefined) {
+    const skipped = await lookAt(file, path, forced)
+    if (skipped) return skipped
+  }
+  const read: ReadResult = file === undefined ? await readStream(world.stdin) : await readText(file)
+  if (!read.ok) return explicit ? failed(path, read.seen, read.advice) : NOTHING
+  const detected: Detected = forced === undefined ? detect(read.text, path) : { kind: 'format', format: forced }
+  switch (detected.kind) {
+    case 'format': return parseOne(path, read.text, detected.format)
+    case 'lookalike': return explicit ? failed(path, `this is: ${detected.name}`, detected.advice) : lookalikeNote(path, detected)
+    case 'unknown': return explicit ? failed(path, 'the format is not recognised', detected.advice) : NOTHING
+  }
+}
+
+/** What a walk makes of a file by its first bytes; undefined: it is to be read. */
+async function lookAt(file: string, path: string, forced: Format | undefined): Promise<One | undefined> {
+  if (OTHER.test(path)) return NOTHING
+  try {
+    const head = await readHead(file, HEAD)
+    if (head === 'gzip') return undefined
+    if (head === undefined) return NOTHING
+    const detected = detect(head.text, path)
+    if (detected.kind === 'unknown') return NOTHING
+    if (detected.kind === 'lookalike') return lookalikeNote(path, detected)
+    if (head.size > MAX_BYTES) return failed(path, 'this file is larger than 256 MB', 'split it, or leave it out')
+    return forced === undefined || forced === detected.format ? undefined : NOTHING
+  } catch (error) {
+    const { seen, advice } = unreadable(error)
+    return failed(path, seen, advice)
+  }
+}
+
+async function parseOne(path: string, text: string, format: Format): Promise<One> {
+  const load = PARSERS[format]
+  if (!load) return failed(path, `recognised as ${format}, which is not supported yet`, '')
+  const parse = await load()
+  try {
+    const { firewalls, failure } = parse(makeSource(path, text))
+    if (!failure) return { kind: 'firewalls', firewalls }
+    const { line, column } = startOf(failure.span)
+    return { kind: 'failure', failure: { path, line, column, seen: failure.seen, advice: failure.advice } }
+  } catch {
+    // Parsers do not throw; should one, the other files still count. Its message may quote the input, so it is not shown.
+    return failed(path, `the ${format} parser failed on this file`, 'this is a bug in wallproof; please report it')
+  }
+}
+
+const failed = (path: string, seen: string, advice: string): One => ({ kind: 'failure', failure: { path, line: 0, column: 0, seen, advice } })
+
+function lookalikeNote(path: string, { name, advice }: Extract<Detected, { kind: 'lookalike' }>): One {
+  return { kind: 'note', text: `${path}: not linted, this is: ${name}; ${advice}` }
+}

@@ -1,0 +1,93 @@
+/** A file's bytes as text: size bounds, gzip, encodings; every failure in words. */
+import { open, readFile, stat } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { decode } from '../text/decode.ts'
+
+/** Beyond this an export is not read, packed or unpacked. */
+export const MAX_BYTES = 256 * 1024 * 1024
+
+export type ReadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly seen: string; readonly advice: string }
+
+const TOO_LARGE: ReadResult = { ok: false, seen: 'this file is larger than 256 MB', advice: 'an export is smaller; is this the right file?' }
+
+export async function readText(path: string): Promise<ReadResult> {
+  try {
+    const { size } = await stat(path)
+    if (size > MAX_BYTES) return TOO_LARGE
+    return await textOf(await readFile(path))
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<ReadResult> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length
+      if (size > MAX_BYTES) return TOO_LARGE
+      chunks.push(chunk)
+    }
+    return await textOf(Buffer.concat(chunks))
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+/** The first bytes of a file as text, to see what it is; undefined for what cannot be an export. */
+export async function readHead(path: string, bytes: number): Promise<{ readonly text: string; readonly size: number } | 'gzip' | undefined> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(bytes, size)), 0, Math.min(bytes, size), 0)
+    const head = buffer.subarray(0, bytesRead)
+    if (isGzip(head)) return 'gzip'
+    const decoded = decode(head)
+    return decoded.binary ? undefined : { text: decoded.text, size }
+  } finally {
+    await file.close()
+  }
+}
+
+/** RFC 1952, 2.3.1. */
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
+
+async function textOf(bytes: Buffer): Promise<ReadResult> {
+  const packed = isGzip(bytes)
+  const unpacked = packed ? await unpack(bytes) : bytes
+  if (!(unpacked instanceof Uint8Array)) return unpacked
+  if (unpacked.length === 0) return { ok: false, seen: 'this file is empty', advice: 'fetch the export again' }
+  const decoded = decode(unpacked)
+  return decoded.binary ? { ok: false, seen: 'this is a binary file', advice: 'export the configuration as text' } : { ok: true, text: decoded.text }
+}
+
+async function unpack(bytes: Buffer): Promise<Buffer | ReadResult> {
+  const { gunzip } = await import('node:zlib')
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES })
+  } catch (error) {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return { ok: false, seen: 'this file unpacks to more than 256 MB', advice: 'an export is smaller; is this the right file?' }
+    return { ok: false, seen: 'this gzip file is damaged', advice: 'fetch the export again' }
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'this is a directory',
+  ELOOP: 'too many symbolic links',
+  ENOTDIR: 'no such file',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many open files',
+}
+
+export function unreadable(error: unknown): { readonly ok: false; readonly seen: string; readonly advice: string } {
+  const code = codeOf(error)
+  return { ok: false, seen: REASONS[code] ?? `cannot be read (${code === '' ? 'unknown error' : code})`, advice: '' }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,59 @@
+/** Puts every requirement to every firewall that it may concern. */
+import { ask, type FlowAnswer } from '../analysis/flow.ts'
+import type { View } from '../analysis/view.ts'
+import type { AddressTerm } from '../net/address.ts'
+import type { Path } from '../model/firewall.ts'
+import { EMPTY, type SetId } from '../packets/diagram.ts'
+import { levelsOf } from '../packets/space.ts'
+import type { Requirement } from '../policy/requirement.ts'
+import type { Assessment, Subject } from './rule.ts'
+
+export function assess(subjects: readonly Subject[], requirements: readonly Requirement[]): Assessment[] {
+  return subjects.filter(s => s.firewall.filtering).flatMap(subject => requirements.flatMap(r => assessOne(subject, r)))
+}
+
+function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
+  const { flow, from, to } = requirement
+  if (flow.need === 'allowed' || (!from && !to)) return []
+  const out: Assessment[] = []
+  for (const path of pathsOf(subject, requirement)) {
+    for (const family of subject.firewall.families) {
+      const own = subject.facts?.addresses ?? []
+      const [source, target] = [path === 'output' && own.length > 0 ? own : from, path === 'input' && own.length > 0 ? own : to]
+      if (!speaks(source, family) || !speaks(target, family)) continue
+      // An unnamed end could be of either family: ask about it in the family of the named one only.
+      const view = subject.view(family)
+      const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: source, to: target, told: subject.told })
+      const fair = overUnnamed(view, answer, source === undefined, target === undefined)
+      if (fair.asked !== EMPTY) out.push({ subject, requirement, path, view, answer: fair })
+    }
+  }
+  return out
+}
+
+const speaks = (terms: readonly AddressTerm[] | undefined, family: 4 | 6): boolean => terms === undefined || terms.some(t => t.family === family)
+
+/** Where in the firewall the flow is to be looked for. */
+function pathsOf({ roles, facts }: Subject, { flow }: Requirement): Path[] {
+  const paths: Path[] = []
+  if (roles.includes('transit')) paths.push('forward')
+  if (roles.includes('host') && facts) {
+    if (facts.is.includes(flow.to)) paths.push('input')
+    if (facts.is.includes(flow.from)) paths.push('output')
+  }
+  return paths
+}
+
+/** An end that nobody names is served when any address of it is: forget it, keeping what passes for some. */
+function overUnnamed(view: View, answer: FlowAnswer, anySource: boolean, anyTarget: boolean): FlowAnswer {
+  if (!anySource && !anyTarget) return answer
+  const { diagrams } = view.space
+  const forget = (set: SetId): SetId => {
+    const once = anySource ? diagrams.forget(set, ...levelsOf(view.space, 'src')) : set
+    return anyTarget ? diagrams.forget(once, ...levelsOf(view.space, 'dst')) : once
+  }
+  const permitted = forget(answer.permitted)
+  const possible = diagrams.or(permitted, forget(answer.undetermined))
+  const asked = forget(answer.asked)
+  return { ...answer, asked, permitted, undetermined: diagrams.minus(possible, permitted), denied: diagrams.minus(asked, possible) }
+}

@@ -1,0 +1,79 @@
+/** A lint rule: what it is, and one pure function from what is known to findings. */
+import type { Shadowed } from '../analysis/shadow.ts'
+import type { View } from '../analysis/view.ts'
+import type { FlowAnswer } from '../analysis/flow.ts'
+import type { Family } from '../net/address.ts'
+import type { Firewall, Path } from '../model/firewall.ts'
+import type { Catalogue, Level } from '../policy/catalogue.ts'
+import type { Deployment, ExportFacts, ExportRole } from '../policy/deployment.ts'
+import type { Requirement } from '../policy/requirement.ts'
+import type { Finding } from './finding.ts'
+
+export interface RuleMeta {
+  /** Family of a rule that runs for every service (`service-missing`), or the whole id. Also its file, page and config key. */
+  readonly id: string
+  /** One sentence, lower case, no full stop. */
+  readonly summary: string
+  /** Level when the finding does not bring its own. */
+  readonly level: 'error' | 'warning' | 'note'
+  readonly precision: 'very-high' | 'high' | 'medium'
+  /** `0.1`-`10.0`; absent: not a vulnerability. A rule for services takes the service's. */
+  readonly severity?: string
+  readonly cwe?: readonly number[]
+  readonly tags: readonly string[]
+  /** Runs for every service; its findings carry `service`. */
+  readonly perService?: boolean
+}
+
+/** One firewall with what the deployment says of it. */
+export interface Subject {
+  readonly firewall: Firewall
+  readonly facts: ExportFacts | undefined
+  readonly roles: readonly ExportRole[]
+  /** True when the deployment does not say what this export is, and its format had to. */
+  readonly guessed: boolean
+  /** What the deployment says lies behind an interface. */
+  readonly told: ReadonlyMap<string, Requirement['from'] & object>
+  readonly untrusted: ReadonlySet<string>
+  view(family: Family): View
+}
+
+/** A required flow put to a firewall on one path. */
+export interface Assessment {
+  readonly subject: Subject
+  readonly requirement: Requirement
+  readonly path: Path
+  readonly view: View
+  /** Only packets that cross this firewall; never empty. An end that the deployment does not name is any address that serves. */
+  readonly answer: FlowAnswer
+}
+
+export interface RuleContext {
+  readonly subjects: readonly Subject[]
+  readonly catalogue: Catalogue
+  readonly deployment: Deployment
+  /** False when there is no deployment file: then nothing is known of roles, and findings about services are guesses. */
+  readonly declared: boolean
+  /** Required and expected flows between parties that the deployment names (or one of them), firewall by firewall. */
+  readonly assessments: readonly Assessment[]
+  /** Findings about services that do not pass, worked out once for the rules that share them. */
+  readonly blocked: () => Blocked
+  /** Rules that no packet reaches, of all filters that packets visit. */
+  readonly shadowed: (subject: Subject) => readonly Shadowed[]
+}
+
+export interface Blocked {
+  readonly missing: readonly Draft[]
+  readonly incomplete: readonly Draft[]
+  readonly undetermined: readonly Draft[]
+}
+
+/** A finding before the engine fills in its full id and level. */
+export type Draft = Omit<Finding, 'rule' | 'level'> & { readonly level?: Exclude<Level, 'off'> }
+
+export interface Rule {
+  readonly meta: RuleMeta
+  readonly check: (context: RuleContext) => readonly Draft[]
+}
+
+export const defineRule = (rule: Rule): Rule => rule

@@ -1,0 +1,126 @@
+/** A lint run: firewalls and a policy in, findings in a stable order out. */
+import type { Firewall } from '../model/firewall.ts'
+import type { Catalogue, Level } from '../policy/catalogue.ts'
+import type { Deployment } from '../policy/deployment.ts'
+import { requirements } from '../policy/requirements.ts'
+import { startOf } from '../text/source.ts'
+import { visited } from '../analysis/references.ts'
+import { shadowed, type Shadowed } from '../analysis/shadow.ts'
+import { assess } from './assess.ts'
+import { blockedServices } from './blocked.ts'
+import type { Finding, ReportedFinding } from './finding.ts'
+import type { FileFailure, LintResult, RuleSummary } from './result.ts'
+import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
+import { createSubject, type FileMatcher } from './subject.ts'
+import { suppressionsOf } from './suppress.ts'
+
+export interface LintInput {
+  readonly rules: readonly Rule[]
+  readonly tool: LintResult['tool']
+  readonly firewalls: readonly Firewall[]
+  readonly failures: readonly FileFailure[]
+  readonly catalogue: Catalogue
+  readonly profile: string
+  readonly deployment: Deployment
+  /** Is there a deployment file? */
+  readonly hasDeployment: boolean
+  /** `YYYY-MM-DD`, for suppressions that expire. */
+  readonly today: string
+  /** Honour suppressions in the exports. */
+  readonly suppressions: boolean
+  /** sha-256 in hex. */
+  readonly digest: (text: string) => string
+  readonly matchFile: FileMatcher
+  /** The page of a rule, as markdown; empty where there is none. */
+  readonly page: (rule: string) => string
+}
+
+export function lint(input: LintInput): LintResult {
+  const { catalogue, deployment, hasDeployment } = input
+  const subjects = input.firewalls.map(f => createSubject(f, deployment, input.matchFile))
+  const assessments = assess(subjects, requirements(catalogue, deployment))
+  const context: RuleContext = {
+    subjects,
+    catalogue,
+    deployment,
+    declared: hasDeployment,
+    assessments,
+    blocked: once(() => blockedServices(assessments)),
+    shadowed: perSubject(shadowedIn),
+  }
+  const findings = input.rules.flatMap(rule => rule.check(context).flatMap(draft => complete(rule, draft, deployment) ?? []))
+  const reported = suppressionsOf(fingerprinted(findings.sort(inOrder), input.digest), input.firewalls, input)
+  return {
+    tool: input.tool,
+    profile: input.profile,
+    firewalls: [...input.firewalls].sort((a, b) => compare(a.id, b.id)),
+    findings: reported,
+    rules: ruleSummaries(input.rules, catalogue, input.page),
+    failures: [...input.failures].sort((a, b) => compare(a.path, b.path)),
+    assumptions: assumptionsOf(context),
+  }
+}
+
+/** Every rule and service rule, in order of id. */
+export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page: (rule: string) => string): RuleSummary[] {
+  const summaries = rules.flatMap(({ meta }): RuleSummary[] => {
+    const help = page(meta.id)
+    const one = (id: string, summary: string, severity: string | undefined, cwe: readonly number[]): RuleSummary => ({
+      id, summary, level: meta.level, severity, precision: meta.precision, help,
+      tags: [...meta.tags, ...cwe.map(n => `external/cwe/cwe-${n}`)],
+    })
+    if (meta.perService !== true) return [one(meta.id, meta.summary, meta.severity, meta.cwe ?? [])]
+    const open = meta.severity !== undefined
+    return catalogue.services.map(s => one(`${meta.id}/${s.id}`, `${meta.summary}: ${s.title}`, open ? s.severity : undefined, open ? (s.cwe ?? []) : []))
+  })
+  return summaries.sort((a, b) => compare(a.id, b.id))
+}
+
+/** The full id and the level: the deployment's for the full id, else for the family, else the finding's, else the rule's. */
+function complete({ meta }: Rule, draft: Draft, { levels }: Deployment): Finding | undefined {
+  const rule = draft.service !== undefined && meta.perService === true ? `${meta.id}/${draft.service}` : meta.id
+  const level: Level = levels.get(rule) ?? levels.get(meta.id) ?? draft.level ?? meta.level
+  return level === 'off' ? undefined : { ...draft, rule, level }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function inOrder(a: Finding, b: Finding): number {
+  const [p, q] = [startOf(a.at), startOf(b.at)]
+  return compare(a.at.source.path, b.at.source.path) || p.line - q.line || compare(a.rule, b.rule) || p.column - q.column || compare(a.key, b.key) || compare(a.seen, b.seen)
+}
+
+function fingerprinted(findings: readonly Finding[], digest: (text: string) => string): ReportedFinding[] {
+  const seen = new Map<string, number>()
+  return findings.map(f => {
+    const identity = [f.rule, f.device, f.service ?? '', f.key].join('\u0000')
+    const count = (seen.get(identity) ?? 0) + 1
+    seen.set(identity, count)
+    return { ...f, fingerprint: digest(`${identity}\u0000${count}`), suppressed: undefined }
+  })
+}
+
+function assumptionsOf({ declared, subjects }: RuleContext): string[] {
+  if (!declared) return ['no deployment file: nobody is known by address, so only what can be said without it was checked']
+  return subjects.filter(s => s.guessed && s.firewall.filtering).map(s => `${s.firewall.source.path}: the deployment file does not say what this export is; taken for ${s.roles.join(' and ')}`)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+function perSubject<T>(make: (subject: Subject) => T): (subject: Subject) => T {
+  const made = new Map<Subject, T>()
+  return subject => {
+    if (!made.has(subject)) made.set(subject, make(subject))
+    return made.get(subject) as T
+  }
+}
+
+/** Filters that no stage leads to are left out: a list that filters nothing shadows nothing. */
+function shadowedIn(subject: Subject): Shadowed[] {
+  const { firewall } = subject
+  const views = firewall.families.map(f => subject.view(f))
+  return [...visited(firewall)].flatMap(filter => shadowed(views, filter))
+}

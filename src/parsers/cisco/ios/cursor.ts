@@ -1,0 +1,38 @@
+/** Reading position in an access list entry, and what reading it has brought to light so far. */
+import type { Match } from '../../../model/match.ts'
+import type { Groups } from './groups.ts'
+
+/** What entries of one device share. */
+export interface Scope {
+  readonly groups: Groups
+  /** Names of the time-ranges that are defined. */
+  readonly times: ReadonlySet<string>
+  /** Matches by their words, so that equal ones are one value. */
+  readonly made: Map<string, Match>
+}
+
+export interface Cursor {
+  readonly scope: Scope
+  readonly words: readonly string[]
+  readonly family: 4 | 6
+  readonly permit: boolean
+  at: number
+  readonly gaps: string[]
+  readonly names: { kind: 'object-group' | 'time-range'; at: number }[]
+  hits: number | undefined
+  fragments: boolean
+  sequence: number | undefined
+}
+
+export function gap(c: Cursor, text: string): Match {
+  c.gaps.push(text)
+  return { kind: 'unknown', words: text }
+}
+
+/** Nothing from here on is understood. */
+export function rest(c: Cursor): Match {
+  const text = c.words.slice(c.at, c.at + 12).join(' ').slice(0, 120)
+  c.at = c.words.length
+  return gap(c, text === '' ? 'an entry that ends too early' : text)
+}
+

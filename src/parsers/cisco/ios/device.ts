@@ -1,0 +1,280 @@
+/** Everything read of one IOS device, and which reader takes which command. */
+import type { Source } from '../../../text/source.ts'
+import type { Line } from '../lines.ts'
+import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
+import { define, ignored, newAccount, report, stranger, understood, use, type Account } from './account.ts'
+import { leftUnder, modeOf, type Block } from './blocks.ts'
+import { IGNORED } from './commands.ts'
+import type { Scope } from './cursor.ts'
+import { newFlow, readClassic, readFlow, readSflow, type Flow } from './flow.ts'
+import { dropGroup, readGroup, type Groups } from './groups.ts'
+import { interfaceName, readInterface, type Ports } from './interfaces.ts'
+import { dropList, readNamed, readNumbered, type Lists } from './lists.ts'
+import { readNat } from './nat.ts'
+import { newPolicies, readClassMap, readPolicyMap, type Policies } from './policies.ts'
+import { noteUses } from './references.ts'
+import { newSnmp, readSnmp, type Snmp } from './snmp.ts'
+import type { Beside } from './stages.ts'
+import { newTargets, readLogging, readNameServers, readNtp, readServer, type Targets } from './targets.ts'
+import { newZones, readZone, readZonePair, type Zones } from './zones.ts'
+
+export interface Device {
+  readonly account: Account
+  readonly groups: Groups
+  readonly times: Set<string>
+  readonly lists: Lists
+  readonly ports: Ports
+  readonly policies: Policies
+  readonly zones: Zones
+  readonly beside: Beside
+  readonly snmp: Snmp
+  readonly flow: Flow
+  readonly targets: Targets
+  readonly access: Access
+  readonly routes: Line[]
+  /** Route maps that send packets to Null0. */
+  readonly discarding: Set<string>
+  version: string | undefined
+  hostname: string | undefined
+}
+
+export const newDevice = (source: Source): Device => ({
+  account: newAccount(source), groups: new Map(), times: new Set(), lists: { byId: new Map(), remarks: [] }, ports: { byName: new Map(), bindings: new Map() },
+  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
+  routes: [], discarding: new Set(), version: undefined, hostname: undefined,
+})
+
+export function readDevice(device: Device, blocks: readonly Block[]): void {
+  // Entries may name groups and time-ranges that stand further down.
+  for (const block of blocks) readNames(device, block)
+  const scope: Scope = { groups: device.groups, times: device.times, made: new Map() }
+  for (const block of blocks) {
+    if (modeOf(block.head.words) === undefined) readCommand(device, scope, block.head)
+    else readBlock(device, scope, block)
+  }
+  for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device, block)
+  readVlanFilters(device, blocks)
+}
+
+function readNames(device: Device, block: Block): void {
+  const { words } = block.head
+  switch (words[0] ?? '') {
+    case 'object-group':
+      readGroup(device.account, device.groups, block)
+      return
+    case 'no': if (words[1] === 'object-group') dropGroup(device.account, device.groups, block.head)
+      return
+    case 'time-range':
+      define(device.account, 'time-range', block.head, 1)
+      device.times.add(words[1] ?? '')
+      readAll(device.account, block)
+      return
+  }
+}
+
+function readAll(account: Account, { body }: Block): void {
+  for (let read = 0; read <= body.length; read++) understood(account)
+}
+
+function ignoreAll(device: Device, { head, body }: Block): void {
+  for (const line of [head, ...body]) {
+    noteUses(device.account, { ...line, children: [] })
+    ignored(device.account, { ...line, children: [] })
+  }
+}
+
+function readBlock(device: Device, scope: Scope, block: Block): void {
+  const { account } = device
+  switch (modeOf(block.head.words)) {
+    case 'interface':
+      readInterface(account, device.ports, block)
+      return
+    case 'access-list':
+      readNamed(account, scope, device.lists, block)
+      return
+    case 'line':
+      readLineBlock(account, device.access, block)
+      return
+    case 'class-map':
+      readClassMap(account, device.policies, block)
+      return
+    case 'policy-map':
+      readPolicyMap(account, device.policies, block)
+      return
+    case 'flow':
+      readFlow(account, device.flow, block)
+      return
+    case 'zone-pair':
+      readZonePair(account, device.zones, block)
+      return
+    case 'server':
+      readServer(account, device.targets, block)
+      return
+    case 'control-plane':
+      readControlPlane(device, block)
+      return
+    case 'route-map':
+      define(account, 'route-map', block.head, 1)
+      if (block.body.some(l => l.words.join(' ').toLowerCase().startsWith('set interface null'))) device.discarding.add(block.head.words[1] ?? '')
+      ignoreAll(device, block)
+      return
+    case 'access-map':
+      define(account, 'vlan access-map', block.head, 2)
+      noteUses(account, block.head)
+      for (const line of block.body) noteUses(account, { ...line, children: [] })
+      readAll(account, block)
+      return
+    case 'object-group': case 'time-range': case undefined: return
+  }
+}
+
+/** `service-policy input P`; `management-interface IF allow ...` closes every other interface for management. */
+function readControlPlane(device: Device, { head, body }: Block): void {
+  ignored(device.account, { ...head, children: [] })
+  for (const line of body) {
+    if (line.words[0] === 'service-policy') {
+      use(device.account, 'policy-map', line, line.words.length - 1)
+      device.beside.policies.push({ line, direction: line.words[1] === 'output' ? 'out' : 'in' })
+      understood(device.account)
+    } else if (line.words[0] === 'management-interface') {
+      device.beside.doubts.push({ line, on: ['input'], why: 'which management traffic this lets reach the device is not modelled' })
+      understood(device.account)
+    } else ignored(device.account, { ...line, children: [] })
+  }
+}
+
+function readPolicyUses(device: Device, { head, body }: Block): void {
+  const name = interfaceName(head.words)
+  for (const line of body) {
+    const [first, second, third, fourth] = line.words
+    if (first === 'service-policy' && (second === 'input' || second === 'output')) {
+      device.beside.policies.push({ line, interface: name, direction: second === 'input' ? 'in' : 'out' })
+    } else if (first === 'ip' && second === 'policy' && third === 'route-map' && device.discarding.has(fourth ?? '')) {
+      device.beside.doubts.push({ line, on: ['forward'], in: [name], why: 'a route map that discards packets is not modelled, what enters here is undetermined' })
+    }
+  }
+}
+
+/** `vlan filter MAP vlan-list 10,20-30|all`. */
+function readVlanFilters(device: Device, blocks: readonly Block[]): void {
+  for (const { head: line } of blocks) {
+    if (line.words[0] !== 'vlan' || line.words[1] !== 'filter') continue
+    const ranges = line.words.slice(4).join('').split(',').map(part => part.split('-').map(Number))
+    const every = line.words[4] === 'all'
+    const names = [...device.ports.byName.keys()].filter(name => {
+      const id = /^vlan ?(\d{1,4})$/i.exec(name)?.[1]
+      return id !== undefined && (every || ranges.some(([low = NaN, high = low]) => Number(id) >= low && Number(id) <= high))
+    })
+    const why = 'VLAN access maps are not modelled, what enters or leaves these VLANs is undetermined'
+    device.beside.doubts.push({ line, on: ['input', 'forward'], in: names, why })
+  }
+}
+
+/** A global command that opens no sub-mode. */
+function readCommand(device: Device, scope: Scope, line: Line): void {
+  const { account } = device
+  const [first = '', second] = line.words
+  const under = leftUnder(line)
+  for (const child of under) {
+    noteUses(account, child)
+    ignored(account, child)
+  }
+  const own: Line = { ...line, children: [] }
+  switch (first) {
+    case 'hostname':
+      device.hostname = second
+      understood(account)
+      return
+    case 'version':
+      if (line.words.length === 2) device.version = second
+      ignored(account, own)
+      return
+    case 'access-list':
+      readNumbered(account, scope, device.lists, under.length > 0 ? line : own)
+      return
+    case 'snmp-server':
+      readSnmp(account, device.snmp, own)
+      return
+    case 'logging':
+      readLogging(account, device.targets, own)
+      return
+    case 'ntp':
+      readNtp(account, device.targets, own)
+      return
+    case 'sflow':
+      readSflow(account, device.flow, own)
+      return
+    case 'username': case 'enable':
+      readAccount(account, device.access, own)
+      return
+    case 'zone': if (second === 'security') {
+      readZone(account, device.zones, own)
+      return
+    }
+      break
+    case 'vlan': if (second === 'filter') {
+      use(account, 'vlan access-map', own, 2)
+      understood(account)
+      return
+    }
+      break
+    case 'no':
+      readNegated(device, own)
+      return
+    case 'ip':
+      readIp(device, own)
+      return
+    case 'ipv6': if (second === 'route') {
+      device.routes.push(own)
+      understood(account)
+      return
+    }
+      break
+    case 'permit': case 'deny': case 'evaluate':
+      report(account, own, 'unrecognised', 'verdict', 'an access list entry outside any list')
+      return
+    case 'dialer-list': noteUses(account, own)
+  }
+  if (IGNORED.has(first)) ignored(account, own)
+  else stranger(account, own)
+}
+
+function readIp(device: Device, line: Line): void {
+  const { account } = device
+  switch (line.words[1] ?? '') {
+    case 'route':
+      device.routes.push(line)
+      understood(account)
+      return
+    case 'http':
+      readHttp(account, device.access, line, false)
+      return
+    case 'name-server':
+      readNameServers(account, device.targets, line)
+      return
+    case 'flow-export':
+      readClassic(account, device.flow, line)
+      return
+    case 'nat':
+      readNat(account, device.beside.nat, line)
+      return
+    case 'access-group':
+      report(account, line, 'unrecognised', 'verdict', 'bound outside any interface')
+      return
+  }
+  ignored(account, line)
+}
+
+function readNegated(device: Device, line: Line): void {
+  const [, second, third] = line.words
+  if (second === 'object-group') return
+  if (second === 'access-list' || ((second === 'ip' || second === 'ipv6') && third === 'access-list')) {
+    dropList(device.account, device.lists, line)
+    return
+  }
+  if (second === 'ip' && third === 'http') {
+    readHttp(device.account, device.access, line, true)
+    return
+  }
+  ignored(device.account, line)
+}

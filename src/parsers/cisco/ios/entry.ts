@@ -1,0 +1,131 @@
+/** One access list entry of IOS, standard, extended or IPv6, as a match. */
+import { all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
+import type { Line } from '../lines.ts'
+import { gap, rest, type Cursor, type Scope } from './cursor.ts'
+import { resolve, type Service } from './groups.ts'
+import { addressAt, portsOf } from './operands.ts'
+import { options } from './options.ts'
+import { protocolOf } from './protocols.ts'
+
+export interface Entry {
+  readonly permit: boolean
+  readonly match: Match
+  readonly hits?: number
+  /** What could not be modelled, in the user's words. */
+  readonly gaps: readonly string[]
+  /** Words that name something: index in the line, and what it names. */
+  readonly names: readonly { readonly kind: 'object-group' | 'time-range'; readonly at: number }[]
+}
+
+const PROTOCOLS: readonly Match[] = Array.from({ length: 256 }, (_, n) => number('protocol', [n, n]))
+const FIRST = number('fragment', [0, 0])
+const LATER = number('fragment', [1, 1])
+/** What may stand under an entry when it is only indented further. */
+const ITEM = /^(?:permit|deny|remark|evaluate|dynamic|sequence|no|exit|\d+)$/
+const NO_GAPS: readonly string[] = []
+const NO_NAMES: Entry['names'] = []
+
+/** `at` is the index of `permit` or `deny`; undefined when neither stands there. */
+export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard' | 'extended' | 'ipv6'): (Entry & { readonly sequence?: number }) | undefined {
+  const verb = line.words[at]
+  if (verb !== 'permit' && verb !== 'deny') return undefined
+  const c: Cursor = {
+    scope, words: line.words, family: kind === 'ipv6' ? 6 : 4, permit: verb === 'permit', at: at + 1, gaps: [], names: [], hits: undefined, fragments: false, sequence: undefined,
+  }
+  const read = kind === 'standard' ? standard(c) : extended(c)
+  // A line that goes on in the next one was cut by the terminal it was captured from.
+  const next = line.children[0]?.words[0]
+  const match = next === undefined || ITEM.test(next) ? read : all(read, gap(c, 'the rest of the entry'))
+  return {
+    permit: c.permit, match, gaps: c.gaps.length > 0 ? c.gaps : NO_GAPS, names: c.names.length > 0 ? c.names : NO_NAMES,
+    ...(c.hits === undefined ? {} : { hits: c.hits }), ...(c.sequence === undefined ? {} : { sequence: c.sequence }),
+  }
+}
+
+/** `permit SOURCE [WILDCARD] [log]`: the source alone decides. */
+function standard(c: Cursor): Match {
+  const source = addressAt(c, 'src', true)
+  if (!source) return rest(c)
+  const left = options(c, undefined)
+  return all(source, ...left.ip)
+}
+
+function extended(c: Cursor): Match {
+  const services = protocolAt(c)
+  if (!services) return rest(c)
+  const early = (...parts: Match[]): Match => {
+    const gone = rest(c)
+    return all(...parts, c.permit ? clauseOf(c, services.list, []) : bare(services.list), gone)
+  }
+  const source = addressAt(c, 'src', false)
+  if (!source) return early()
+  const sport = portsOf(c, 'sport', services.only)
+  const destination = addressAt(c, 'dst', false)
+  if (!destination) return early(source)
+  const dport = portsOf(c, 'dport', services.only)
+  const { ip, transport } = options(c, services.only)
+  const detail = [...(sport ? [sport] : []), ...(dport ? [dport] : []), ...transport]
+  if (services.uncertain) return all(any(clauseOf(c, services.list, detail), services.uncertain), source, destination, ...ip)
+  return all(clauseOf(c, services.list, detail), source, destination, ...ip)
+}
+
+interface Services {
+  readonly list: readonly Service[]
+  /** The protocol, when it is one. */
+  readonly only?: number
+  readonly uncertain?: Match
+}
+
+const EVERY: Services = { list: [{}] }
+const SINGLE: readonly Services[] = Array.from({ length: 256 }, (_, n) => ({ list: [{ protocols: [n] }], only: n }))
+
+function protocolAt(c: Cursor): Services | undefined {
+  const word = c.words[c.at]
+  if (word === 'object-group') {
+    c.names.push({ kind: 'object-group', at: c.at + 1 })
+    const group = resolve(c.scope.groups, c.words[c.at + 1] ?? '')
+    const words = `object-group ${c.words[c.at + 1] ?? ''}`
+    c.at += 2
+    if (!group) return { list: [] }
+    if (group.kind !== 'service' && group.kind !== 'protocol') return { list: [], uncertain: gap(c, words) }
+    return group.uncertain ? { list: group.services, uncertain: gap(c, words) } : { list: group.services }
+  }
+  const protocols = protocolOf(word, c.family)
+  if (!protocols) return undefined
+  c.at++
+  const one = protocols[0]
+  if (one === undefined) return EVERY
+  // Cisco's own documents disagree on whether `nos` is 94 or 4.
+  return word === 'nos' ? { list: [], uncertain: all(number('protocol', [4, 4], [94, 94]), gap(c, 'nos')) } : SINGLE[one]
+}
+
+const protocolsMatch = (protocols: readonly number[] | undefined): Match | undefined => {
+  if (!protocols) return undefined
+  return protocols.length === 1 ? PROTOCOLS[protocols[0] as number] : number('protocol', ...protocols.map(p => [p, p] as const))
+}
+
+const bare = (list: readonly Service[]): Match => any(...list.map(s => protocolsMatch(s.protocols) ?? ANYTHING))
+
+/**
+ * Protocols with what is asked of their headers. "Access Control Lists and IP Fragments" (Cisco document 8014): an entry with layer 4 information
+ * that permits lets every later fragment pass that fits its layer 3 part; one that denies does not apply to later fragments.
+ */
+function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[]): Match {
+  const single = list[0]
+  const clauses = single && list.length === 1 ? [oneClause(c, single, detail)] : list.map(s => oneClause(c, s, detail))
+  return clauses.length === 0 ? NOTHING : any(...clauses)
+}
+
+function oneClause(c: Cursor, service: Service, detail: readonly Match[]): Match {
+  const own: Match[] = [...detail]
+  if (service.sport) own.push({ kind: 'number', field: 'sport', in: service.sport })
+  if (service.dport) own.push({ kind: 'number', field: 'dport', in: service.dport })
+  if (service.icmp) own.push(number('icmp', service.icmp))
+  const protocol = protocolsMatch(service.protocols)
+  const head = protocol ? [protocol] : []
+  if (c.fragments) return all(...head, LATER, ...own)
+  if (own.length === 0) return protocol ?? ANYTHING
+  if (!c.permit) return all(...head, FIRST, ...own)
+  return all(...head, any(LATER, all(FIRST, ...own)))
+}
+

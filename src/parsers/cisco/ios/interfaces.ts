@@ -1,0 +1,283 @@
+/** IOS interfaces: addresses, networks, state, zone, and what is bound to them. */
+import { host4, host6, parseAddressTerm, parseIpv4, parseIpv6, prefix4, prefix6, type AddressTerm } from '../../../net/address.ts'
+import type { Interface } from '../../../model/firewall.ts'
+import type { Line } from '../lines.ts'
+import { ignored, report, reportOnce, textFrom, understood, use, type Account } from './account.ts'
+import type { Block } from './blocks.ts'
+
+export interface Binding {
+  readonly list: string
+  readonly family: 4 | 6
+  readonly direction: 'in' | 'out'
+  readonly interface: string
+  readonly line: Line
+}
+
+export interface Port {
+  readonly name: string
+  readonly head: Line
+  label: string | undefined
+  addresses: AddressTerm[]
+  networks: AddressTerm[]
+  dynamic: boolean
+  up: boolean
+  vrf: string | undefined
+  zone: string | undefined
+  nat: 'inside' | 'outside' | 'enabled' | undefined
+  unnumbered: string | undefined
+  /** Layer 2: `switchport` commands, and no `no switchport`. */
+  bridged: boolean
+  accessVlan: number | undefined
+  /** `ip inspect`, `ip auth-proxy`, `ip admission`: they open what the access list denies. */
+  inspect: Line | undefined
+  opener: Line | undefined
+  monitors: { readonly name: string; readonly line: Line }[]
+  flow: Line | undefined
+}
+
+export interface Ports {
+  readonly byName: Map<string, Port>
+  /** By interface, direction and family: there is one list for each. */
+  readonly bindings: Map<string, Binding>
+}
+
+const newPort = (name: string, head: Line): Port => ({
+  name, head, label: undefined, addresses: [], networks: [], dynamic: false, up: true, vrf: undefined, zone: undefined, nat: undefined, unnumbered: undefined,
+  bridged: false, accessVlan: undefined, inspect: undefined, opener: undefined, monitors: [], flow: undefined,
+})
+
+/** `interface GigabitEthernet0/1`, also written with a blank before the number. */
+export function interfaceName(words: readonly string[]): string {
+  const [, first = '', second = ''] = words
+  return /\d/.test(first) || !/^\d/.test(second) ? (first === 'range' ? words.slice(1).join(' ') : first) : first + second
+}
+
+export function readInterface(account: Account, ports: Ports, { head, body }: Block): void {
+  const name = interfaceName(head.words)
+  const port = ports.byName.get(name) ?? newPort(name, head)
+  if (!ports.byName.has(name)) {
+    ports.byName.set(name, port)
+    account.definitions.push({ kind: 'interface', name, span: head.span })
+  }
+  understood(account)
+  const many = name.startsWith('range ')
+  let routed = false
+  for (const line of body) {
+    if (line.words[0] === 'no' && line.words[1] === 'switchport' && line.words.length === 2) routed = true
+    if (many && (line.words[1] === 'access-group' || line.words[1] === 'traffic-filter')) {
+      report(account, line, 'unsupported', 'verdict', 'bound to a range of interfaces, which is not modelled')
+    } else if (readLine(account, ports, port, line)) understood(account)
+  }
+  if (routed) port.bridged = false
+}
+
+/** True when the line was read; otherwise it has been counted here. */
+function readLine(account: Account, ports: Ports, port: Port, line: Line): boolean {
+  const [first, second, third, fourth] = line.words
+  const pass = (): false => {
+    ignored(account, { ...line, children: [] })
+    return false
+  }
+  switch (first ?? '') {
+    case 'description':
+      port.label = textFrom(line, 1)
+      return true
+    case 'shutdown':
+      port.up = false
+      return true
+    case 'no':
+      if (second === 'shutdown') {
+        port.up = true
+        return true
+      }
+      if (second === 'ip' || second === 'ipv6') return unset(ports, port, line) || pass()
+      return pass()
+    case 'vrf':
+      if (second !== 'forwarding') return pass()
+      port.vrf = third
+      return true
+    case 'switchport':
+      port.bridged = true
+      if (second === 'access' && third === 'vlan') port.accessVlan = Number(fourth)
+      return pass()
+    case 'zone-member':
+      port.zone = third
+      use(account, 'zone', line, 2)
+      return true
+    case 'standby': case 'vrrp': case 'glbp': return virtual(port, line) || pass()
+    case 'address': return virtual(port, { ...line, words: ['vrrp', '0', 'ip', ...line.words.slice(1)] }) || pass()
+    case 'mac':
+      if (second === 'access-group') use(account, 'mac access-list', line, 2)
+      return pass()
+    case 'ip': return readIp(account, ports, port, line) ?? pass()
+    case 'ipv6': return readIpv6(account, ports, port, line) ?? pass()
+    case 'service-policy':
+      if (second === 'input' || second === 'output') use(account, 'policy-map', line, 2)
+      return pass()
+    case 'datalink':
+      if (second === 'flow' && third === 'monitor' && fourth !== undefined) port.monitors.push({ name: fourth, line })
+      return true
+    case 'channel-group': return pass()
+  }
+  return pass()
+}
+
+function unset(ports: Ports, port: Port, line: Line): boolean {
+  const [, family, what, name] = line.words
+  if (what === 'address' && line.words.length === 3) {
+    const left = family === 'ip' ? 6 : 4
+    port.addresses = port.addresses.filter(t => t.family === left)
+    port.networks = port.networks.filter(t => t.family === left)
+    return true
+  }
+  if (what !== 'access-group' && what !== 'traffic-filter') return false
+  const direction = line.words.at(-1) === 'out' ? 'out' : 'in'
+  const key = bindingKey(port, direction, family === 'ip' ? 4 : 6)
+  if (name === undefined || name === direction || ports.bindings.get(key)?.list === name) ports.bindings.delete(key)
+  return true
+}
+
+const bindingKey = (port: Port, direction: 'in' | 'out', family: 4 | 6): string => `${port.name} ${direction} ${String(family)}`
+
+function bind(account: Account, ports: Ports, port: Port, line: Line, family: 4 | 6): boolean {
+  const [, , list, direction] = line.words
+  if (list === undefined || (direction !== 'in' && direction !== 'out')) {
+    report(account, line, 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
+    return false
+  }
+  use(account, family === 4 ? 'access-list' : 'ipv6 access-list', line, 2, 'permits everything')
+  const key = bindingKey(port, direction, family)
+  ports.bindings.delete(key)
+  ports.bindings.set(key, { list, family, direction, interface: port.name, line })
+  return true
+}
+
+/** Undefined: a command that does not matter here; false: counted already. */
+function readIp(account: Account, ports: Ports, port: Port, line: Line): boolean | undefined {
+  const [, second, third, fourth, fifth] = line.words
+  switch (second ?? '') {
+    case 'address': {
+      if (third === 'dhcp' || third === 'negotiated' || third === 'pool') port.dynamic = true
+      else if (!addAddress(port, third, fourth, fifth === 'secondary')) {
+        port.dynamic = true
+        report(account, line, 'unrecognised', 'verdict', 'an address that cannot be read')
+        return false
+      }
+      return true
+    }
+    case 'unnumbered':
+      port.unnumbered = third
+      use(account, 'interface', line, 2)
+      return true
+    case 'access-group': return bind(account, ports, port, line, 4)
+    case 'vrf':
+      if (third === 'forwarding') port.vrf = fourth
+      return third === 'forwarding' ? true : undefined
+    case 'nat':
+      if (line.words.length !== 3) return undefined
+      port.nat = third === 'inside' || third === 'outside' ? third : 'enabled'
+      return true
+    case 'inspect':
+      port.inspect = line
+      return true
+    case 'auth-proxy': case 'admission':
+      port.opener = line
+      report(account, line, 'unsupported', 'verdict', 'opens what the inbound access list denies to users who log in, so those verdicts are undetermined')
+      return false
+    case 'ips': case 'urlfilter':
+      reportOnce(account, line, 'what this drops by content is not modelled')
+      return false
+    case 'verify':
+      reportOnce(account, line, 'packets with a forged source that this drops are not modelled')
+      return false
+    case 'flow':
+      if (third === 'monitor' && fourth !== undefined) {
+        port.monitors.push({ name: fourth, line })
+        use(account, 'flow monitor', line, 3)
+      } else port.flow = line
+      return true
+    case 'route-cache':
+      if (third === 'flow') port.flow = line
+      return undefined
+    case 'policy':
+      use(account, 'route-map', line, 3)
+      return undefined
+  }
+  return undefined
+}
+
+function addAddress(port: Port, word: string | undefined, mask: string | undefined, secondary: boolean): boolean {
+  const term = word?.includes('/') === true ? parseAddressTerm(word) : undefined
+  const base = parseIpv4(word?.split('/')[0] ?? '')
+  const bits = parseIpv4(mask ?? '')
+  if (base === undefined) return false
+  if (!secondary && !port.dynamic) {
+    port.addresses = port.addresses.filter(t => t.family === 6)
+    port.networks = port.networks.filter(t => t.family === 6)
+  }
+  port.addresses.push(host4(base))
+  if (term) port.networks.push(term)
+  else if (bits === undefined) return false
+  else port.networks.push(prefix4(base, Math.clz32(~bits >>> 0)))
+  return true
+}
+
+function readIpv6(account: Account, ports: Ports, port: Port, line: Line): boolean | undefined {
+  const [, second, third, fourth] = line.words
+  switch (second ?? '') {
+    case 'address': {
+      if (third === 'dhcp' || third === 'autoconfig') {
+        port.dynamic = true
+        return true
+      }
+      const [text, length] = (third ?? '').split('/')
+      const base = parseIpv6(text ?? '')
+      if (!base || (length !== undefined && !(Number(length) <= 128))) {
+        // `ipv6 address PREFIX-NAME ::1/64`: the prefix comes from a provider.
+        port.dynamic = true
+        return true
+      }
+      if (fourth === 'eui-64') port.dynamic = true
+      else port.addresses.push(host6(base))
+      if (length !== undefined && fourth !== 'link-local') port.networks.push(prefix6(base, Number(length)))
+      return true
+    }
+    case 'traffic-filter': return bind(account, ports, port, line, 6)
+    case 'flow':
+      if (third !== 'monitor' || fourth === undefined) return undefined
+      port.monitors.push({ name: fourth, line })
+      use(account, 'flow monitor', line, 3)
+      return true
+    case 'inspect':
+      port.inspect = line
+      return true
+    case 'verify':
+      reportOnce(account, line, 'packets with a forged source that this drops are not modelled')
+      return false
+  }
+  return undefined
+}
+
+/** `standby 1 ip A`, `vrrp 1 ip A`, `glbp 1 ip A`: an address the router answers to as well. */
+function virtual(port: Port, line: Line): boolean {
+  const at = line.words.findIndex(w => w === 'ip' || w === 'ipv6')
+  if (at < 1 || at > 2) return false
+  const four = parseIpv4(line.words[at + 1] ?? '')
+  const six = parseIpv6(line.words[at + 1]?.split('/')[0] ?? '')
+  if (four !== undefined) port.addresses.push(host4(four))
+  else if (six) port.addresses.push(host6(six))
+  return true
+}
+
+export function interfacesOf(ports: Ports): Interface[] {
+  return [...ports.byName.values()].map(port => {
+    const lender = port.unnumbered === undefined ? undefined : ports.byName.get(port.unnumbered)
+    return {
+      name: port.name, addresses: lender ? [...lender.addresses, ...port.addresses] : port.addresses, networks: port.networks,
+      dynamic: port.dynamic || (port.unnumbered !== undefined && !lender), up: port.up, span: port.head.span,
+      ...(port.label === undefined ? {} : { label: port.label }), ...(port.vrf === undefined ? {} : { vrf: port.vrf }),
+      ...(port.zone === undefined ? {} : { zone: port.zone }),
+    }
+  })
+}
+

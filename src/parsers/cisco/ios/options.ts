@@ -1,0 +1,110 @@
+/** Options behind the addresses and ports of an access list entry. */
+import { PROTOCOL } from '../../../net/protocols.ts'
+import { ACK, FIN, PSH, RST, SYN, URG } from '../../../net/tcp.ts'
+import { all, any, flags, not, number, type Match } from '../../../model/match.ts'
+import { icmpAt } from '../icmp.ts'
+import { gap, rest, type Cursor } from './cursor.ts'
+
+/** "The match occurs if the TCP datagram has the ACK or RST control bits set" (IOS Security Command Reference, "permit (IP)"). */
+const ESTABLISHED = not(flags(ACK | RST, 0))
+const BITS: Readonly<Record<string, number>> = { ack: ACK, fin: FIN, psh: PSH, rst: RST, syn: SYN, urg: URG }
+
+/** Options that take this many words behind them and narrow the entry by something the model has no field for. */
+const NARROWING: Readonly<Record<string, number>> = {
+  dscp: 1, precedence: 1, tos: 1, option: 1, 'flow-label': 1, routing: 0, 'routing-type': 1, mobility: 0, 'mobility-type': 1, 'dest-option': 0,
+  'dest-option-type': 1, auth: 0, hbh: 0, 'undetermined-transport': 0,
+}
+
+/** Everything behind the addresses and ports, split into what asks for the IP header and what for the one behind it. */
+export function options(c: Cursor, protocol: number | undefined): { ip: Match[]; transport: Match[] } {
+  const ip: Match[] = []
+  const transport: Match[] = []
+  const bits: string[] = []
+  while (c.at < c.words.length) {
+    const word = c.words[c.at] as string
+    const narrow = Object.hasOwn(NARROWING, word) ? NARROWING[word] : undefined
+    if (word === 'log' || word === 'log-input') c.at += 1
+    else if (word === 'established' && protocol === PROTOCOL.tcp) {
+      transport.push(ESTABLISHED)
+      c.at++
+    } else if (protocol === PROTOCOL.tcp && Object.hasOwn(BITS, word)) {
+      bits.push(word)
+      c.at++
+    } else if (protocol === PROTOCOL.tcp && (word === 'match-all' || word === 'match-any')) transport.push(signedBits(c))
+    else if (word === 'fragments') {
+      c.fragments = true
+      c.at++
+    } else if (word === 'time-range') ip.push(...timeRange(c))
+    else if (word === 'reflect') c.at += c.words[c.at + 2] === 'timeout' ? 4 : 2
+    else if (word === 'sequence' && /^\d+$/.test(c.words[c.at + 1] ?? '')) {
+      c.sequence = Number(c.words[c.at + 1])
+      c.at += 2
+    } else if (word.startsWith('(')) hitsAt(c)
+    else if (narrow !== undefined) {
+      ip.push(gap(c, c.words.slice(c.at, c.at + 1 + narrow).join(' ')))
+      c.at += 1 + narrow
+    } else if (word === 'ttl') {
+      const length = c.words[c.at + 1] === 'range' ? 4 : 3
+      ip.push(gap(c, c.words.slice(c.at, c.at + length).join(' ')))
+      c.at += length
+    } else {
+      const icmp = protocol === PROTOCOL.icmp || protocol === PROTOCOL['ipv6-icmp'] ? icmpAt(c.words, c.at, c.family) : undefined
+      if (icmp) {
+        transport.push(number('icmp', icmp.values))
+        c.at = icmp.next
+      } else if (!logCookie(c)) ip.push(rest(c))
+    }
+  }
+  if (bits.length === 1) transport.push(flags(BITS[bits[0] as string] as number, BITS[bits[0] as string] as number))
+  else if (bits.length > 1) {
+    const set = bits.map(b => flags(BITS[b] as number, BITS[b] as number))
+    // Several bits without match-all or match-any: the references do not say which of the two is meant.
+    transport.push(any(all(...set), all(any(...set), gap(c, bits.join(' ')))))
+  }
+  return { ip, transport }
+}
+
+/** `log WORD`: a cookie for the log message (IOS 12.4(22)T). */
+function logCookie(c: Cursor): boolean {
+  const before = c.words[c.at - 1]
+  if ((before !== 'log' && before !== 'log-input') || c.at !== c.words.length - 1) return false
+  c.at++
+  return true
+}
+
+/** `match-all +ack -syn`: every named bit is as its sign says; `match-any`: at least one is. */
+function signedBits(c: Cursor): Match {
+  const every = c.words[c.at] === 'match-all'
+  const parts: Match[] = []
+  for (c.at++; c.at < c.words.length; c.at++) {
+    const word = c.words[c.at] as string
+    const bit = word.startsWith('+') || word.startsWith('-') ? BITS[word.slice(1)] : undefined
+    if (bit === undefined) break
+    parts.push(flags(bit, word.startsWith('+') ? bit : 0))
+  }
+  if (parts.length === 0) return gap(c, every ? 'match-all' : 'match-any')
+  return every ? all(...parts) : any(...parts)
+}
+
+function timeRange(c: Cursor): Match[] {
+  const name = c.words[c.at + 1] ?? ''
+  c.names.push({ kind: 'time-range', at: c.at + 1 })
+  c.at += 2
+  // "An ACE that refers to a non-existent time-range entry is considered active" (Cisco 10000 Series Software Configuration Guide, OL-2226, page 12-5).
+  return c.scope.times.has(name) ? [gap(c, `time-range ${name}`)] : []
+}
+
+/** `(12 matches)`, as `show access-lists` prints it. */
+function hitsAt(c: Cursor): void {
+  const digits = /^\((\d{1,15})$/.exec(c.words[c.at] ?? '')?.[1]
+  const after = c.words[c.at + 1] ?? ''
+  if (digits !== undefined && after.startsWith('match')) {
+    c.hits = Number(digits)
+    c.at += 2
+    if (after.endsWith(')')) return
+    while (c.at < c.words.length) c.at++
+    return
+  }
+  gap(c, c.words.slice(c.at, c.at + 4).join(' '))
+  c.at = c.words.length
+}

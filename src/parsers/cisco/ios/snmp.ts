@@ -1,0 +1,156 @@
+/** `snmp-server` of IOS: communities, hosts that get traps, users of version 3. */
+import { parseAddressTerm } from '../../../net/address.ts'
+import type { Peer, SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
+import { secret } from '../../../text/secret.ts'
+import type { Source, Span } from '../../../text/source.ts'
+import type { Line, Lines } from '../lines.ts'
+import { hostStringAt } from '../secrets.ts'
+import { splitWords } from '../words.ts'
+import { report, understood, use, type Account } from './account.ts'
+
+export interface Snmp {
+  readonly communities: SnmpCommunity[]
+  readonly users: SnmpUser[]
+  readonly traps: Target[]
+  /** Security level of a group of version 3. */
+  readonly groups: Map<string, 'none' | 'auth' | 'priv'>
+  /** The first line that makes the agent listen. */
+  agent: Span | undefined
+}
+
+export const newSnmp = (): Snmp => ({ communities: [], users: [], traps: [], groups: new Map(), agent: undefined })
+
+export const peerOf = (text: string): Peer => {
+  const address = parseAddressTerm(text)
+  return address && 'low' in address ? { text, address } : { text }
+}
+
+export const unquoted = (word: string): string => (word.length > 1 && word.startsWith('"') && word.endsWith('"') ? word.slice(1, -1) : word)
+
+/** What RANCID, Oxidized, netconan and people write in place of a secret. */
+export const isRedaction = (word: string): boolean =>
+  /^(?:<.*|\*+|x{3,}|\[?redacted\]?|\[?removed\]?|hidden|masked|sanitized|netconanremoved\d*)$/i.test(unquoted(word))
+
+export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
+  const { words } = line
+  switch (words[1]) {
+    case 'community': {
+      const community = communityOf(words, line.span)
+      if (!community) {
+        report(account, line, 'unrecognised', 'none', 'not a community this reads')
+        return
+      }
+      snmp.agent ??= line.span
+      snmp.communities.push(community.value)
+      if (community.listAt !== undefined) use(account, 'access-list', line, community.listAt, 'restricts nobody')
+      understood(account)
+      return
+    }
+    case 'host':
+      readHost(account, snmp, line)
+      return
+    case 'group': {
+      const level = words[4]
+      if (words[3] === 'v3' && (level === 'noauth' || level === 'auth' || level === 'priv')) snmp.groups.set(words[2] ?? '', level === 'noauth' ? 'none' : level)
+      const access = words.indexOf('access')
+      if (access > 3) use(account, 'access-list', line, words[access + 1] === 'ipv6' ? -1 : access + 1, 'restricts nobody')
+      snmp.agent ??= line.span
+      understood(account)
+      return
+    }
+    case 'user': {
+      const user = userOf(snmp, line)
+      if (user) snmp.users.push(user)
+      snmp.agent ??= line.span
+      understood(account)
+      return
+    }
+    case 'tftp-server-list':
+      use(account, 'access-list', line, 2)
+      understood(account)
+      return
+    case undefined:
+      report(account, line, 'unrecognised', 'none', 'not an SNMP command this reads')
+      return
+  }
+  if (/^\d/.test(words[1])) {
+    report(account, line, 'unrecognised', 'none', 'not an SNMP command this reads')
+    return
+  }
+  understood(account)
+}
+
+/** `snmp-server community STRING [view V] [RO|RW] [ipv6 LIST] [LIST]`; without RO or RW it reads. */
+function communityOf(words: readonly string[], span: Span): { value: SnmpCommunity; listAt?: number } | undefined {
+  let at = 2
+  const text = words[at]
+  if (text === undefined) return undefined
+  // `<configuration removed>` and `<secret hidden>` are two words.
+  const hidden = isRedaction(text)
+  while (text.startsWith('<') && hidden && !(words[at] ?? '>').endsWith('>')) at++
+  at++
+  let access: SnmpCommunity['access'] = hidden ? 'unknown' : 'read'
+  let list: string | undefined
+  let listAt: number | undefined
+  for (; at < words.length; at++) {
+    const word = (words[at] as string).toLowerCase()
+    if (word === 'view') at++
+    else if (word === 'ro') access = 'read'
+    else if (word === 'rw') access = 'write'
+    else if (word === 'ipv6') list = words[++at]
+    else [list, listAt] = [words[at], at]
+  }
+  const value: SnmpCommunity = {
+    ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'agent', access, enabled: 'yes', ...(list === undefined ? {} : { restrictedBy: list }), span,
+  }
+  return listAt === undefined ? { value } : { value, listAt }
+}
+
+function readHost(account: Account, snmp: Snmp, line: Line): void {
+  const { words } = line
+  const to = words[2]
+  const at = hostStringAt(words)
+  if (to === undefined || at === undefined) {
+    report(account, line, 'unrecognised', 'none', 'not a trap receiver this reads')
+    return
+  }
+  const version = words.indexOf('version')
+  const vrf = words.indexOf('vrf')
+  const udp = words.indexOf('udp-port')
+  const port = udp > 0 ? Number(words[udp + 1]) : 162
+  const target: Target = { to: peerOf(to), port: Number.isInteger(port) ? port : 162, transport: 'udp', enabled: 'yes', span: line.span }
+  snmp.traps.push(vrf > 2 && vrf < at ? { ...target, vrf: words[vrf + 1] ?? '' } : target)
+  if (!(version > 2 && version < at && words[version + 1] === '3')) {
+    const text = words[at] as string
+    snmp.communities.push({ ...(isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
+  }
+  understood(account)
+}
+
+/** `snmp-server user U GROUP v3 [encrypted] [auth md5|sha KEY [priv des|3des|aes [BITS] KEY]] [access LIST]`. */
+function userOf(snmp: Snmp, line: Line): SnmpUser | undefined {
+  const { words } = line
+  const name = words[2]
+  if (name === undefined || !words.includes('v3')) return undefined
+  const auth = words.indexOf('auth')
+  const priv = words.indexOf('priv')
+  const level = auth < 0 ? snmp.groups.get(words[3] ?? '') : undefined
+  return {
+    name, security: priv > auth && auth > 0 ? 'priv' : auth > 0 ? 'auth' : level === undefined || level === 'none' ? 'none' : 'unknown',
+    ...(auth > 0 && words[auth + 1] !== undefined ? { auth: words[auth + 1] as string } : {}),
+    ...(priv > auth && auth > 0 && words[priv + 1] !== undefined ? { priv: words[priv + 1] as string } : {}), span: line.span,
+  }
+}
+
+/** RANCID comments out the lines it takes a community from: `!snmp-server community <removed> RO 10`. The community is there, its text is not. */
+export function readCommented(source: Source, lines: Lines, from: number, to: number, snmp: Snmp): void {
+  for (const { text, span } of lines.comments) {
+    if (span.start < from || span.start >= to || !text.startsWith('snmp-server ')) continue
+    const { words } = splitWords(source.text, source.text.indexOf('snmp-server', span.start), span.end)
+    const value = words[1] === 'community' && isRedaction(words[2] ?? '') ? communityOf(words, span)?.value : undefined
+    if (!value) continue
+    snmp.communities.push(value)
+    snmp.agent ??= span
+  }
+}
+

@@ -1,0 +1,113 @@
+/** The way of a packet through an IOS device: inbound lists, translation, zones, policies, outbound lists. */
+import type { Filter, Stage } from '../../../model/firewall.ts'
+import { ANYTHING } from '../../../model/match.ts'
+import type { Line } from '../lines.ts'
+import { note, quote, type Account } from './account.ts'
+import type { Binding, Port, Ports } from './interfaces.ts'
+import { filterOf, listId, noteEmpty, undefinedFilter, type Lists } from './lists.ts'
+import { arrivingNat, leavingNat } from './nat.ts'
+import { drops, policyFilter, type Policies } from './policies.ts'
+import { zoneStages, type Zones } from './zones.ts'
+
+/** Things that filter beside the lists on interfaces. */
+export interface Beside {
+  readonly nat: Line[]
+  /** `service-policy input|output P`: on the interface, or on the control plane when there is none. */
+  readonly policies: { readonly line: Line; readonly interface?: string; readonly direction: 'in' | 'out' }[]
+  /** What makes some verdicts undetermined: `vlan filter`, `management-interface`, policy routing to Null0. */
+  readonly doubts: { readonly line: Line; readonly on: Stage['on']; readonly in?: readonly string[]; readonly out?: readonly string[]; readonly why: string }[]
+}
+
+export interface Built {
+  readonly filters: Map<string, Filter>
+  readonly stages: Stage[]
+}
+
+export function buildStages(account: Account, lists: Lists, ports: Ports, policies: Policies, zones: Zones, beside: Beside): Built {
+  const filters = new Map<string, Filter>()
+  for (const list of lists.byId.values()) {
+    const filter = filterOf(list)
+    filters.set(filter.id, filter)
+  }
+  const bindings = [...ports.bindings.values()]
+  const inbound = bindings.filter(b => b.direction === 'in')
+  const outbound = bindings.filter(b => b.direction === 'out')
+  for (const b of bindings) {
+    const list = lists.byId.get(listId(b.list, b.family))
+    if (list) noteEmpty(account, list, b.line)
+    else if (!filters.has(listId(b.list, b.family))) filters.set(listId(b.list, b.family), undefinedFilter(b.list, b.family, b.line))
+  }
+  const stages: Stage[] = [
+    ...inbound.flatMap(b => inboundStages(account, b, ports, filters)),
+    ...policyStages(policies, lists, beside, filters, 'in'),
+    ...doubtful(account, beside, filters),
+    ...arrivingNat(account, beside.nat, ports, filters),
+    ...zoneStages(zones, ports, policies, lists, filters),
+    ...leavingNat(beside.nat, ports, lists, filters),
+    // "Access lists applied to outbound traffic do not filter traffic the router itself originates" (IOS Security Configuration Guide).
+    ...outbound.map((b): Stage => ({ filter: listId(b.list, b.family), on: ['forward'], out: [b.interface], span: b.line.span, label: labelOf(b) })),
+    ...policyStages(policies, lists, beside, filters, 'out'),
+  ]
+  return { filters, stages }
+}
+
+const labelOf = (b: Binding): string =>
+  `${b.family === 4 ? 'access-group' : 'traffic-filter'} ${b.list} ${b.direction} on ${b.interface}`
+
+function inboundStages(account: Account, b: Binding, ports: Ports, filters: Map<string, Filter>): Stage[] {
+  const port = ports.byName.get(b.interface)
+  const id = listId(b.list, b.family)
+  const stage = (filter: string, names: readonly string[]): Stage => ({ filter, on: ['input', 'forward'], in: names, span: b.line.span, label: labelOf(b) })
+  if (port?.opener) return [stage(perhapsFilter(filters, id, port.opener), [b.interface])]
+  if (!port?.bridged) return [stage(id, [b.interface])]
+  // A list on a layer 2 port judges what that port brings into its VLAN; whether a packet of the VLAN came in by this port the export does not tell.
+  const vlans = vlansOf(port, ports)
+  if (vlans.length === 0) return [stage(id, [b.interface])]
+  note(account, b.line.span, 'unsupported', 'verdict', `a list on a layer 2 port: what it denies is undetermined for packets that enter by ${vlans.slice(0, 5).join(', ')}: ${quote(b.line)}`)
+  return [stage(id, [b.interface]), stage(perhapsFilter(filters, id, b.line), vlans)]
+}
+
+function vlansOf(port: Port, ports: Ports): string[] {
+  const names = [...ports.byName.keys()].filter(name => /^vlan ?\d+$/i.test(name))
+  return port.accessVlan === undefined ? names : names.filter(name => Number(name.replace(/\D/g, '')) === port.accessVlan)
+}
+
+/** What the list permits passes; what it denies may pass as well. */
+function perhapsFilter(filters: Map<string, Filter>, list: string, line: Line): string {
+  const id = `${list} or not`
+  const base = { enabled: true, span: line.span, origin: 'system' as const }
+  if (!filters.has(id)) {
+    filters.set(id, {
+      id, name: id, table: '', span: line.span, synthetic: true, fallthrough: { action: 'permit', span: line.span, implicit: true },
+      rules: [
+        { ...base, match: { kind: 'unknown', words: line.words.slice(0, 5).join(' ') }, action: { kind: 'permit' } },
+        { ...base, match: ANYTHING, action: { kind: 'goto', to: list } },
+      ],
+    })
+  }
+  return id
+}
+
+function policyStages(policies: Policies, lists: Lists, beside: Beside, filters: Map<string, Filter>, direction: 'in' | 'out'): Stage[] {
+  return beside.policies.filter(p => p.direction === direction).flatMap((p): Stage[] => {
+    const policy = policies.policies.get(p.line.words.at(-1) ?? '')
+    if (!policy || !drops(policy)) return []
+    const id = `policy-map ${policy.name}`
+    if (!filters.has(id)) filters.set(id, policyFilter(policies, lists, policy))
+    const base = { filter: id, span: p.line.span, label: `service-policy ${policy.name} on ${p.interface ?? 'control-plane'}` }
+    if (p.interface === undefined) return direction === 'in' ? [{ ...base, on: ['input'] }] : [{ ...base, on: ['output'] }]
+    return direction === 'in' ? [{ ...base, on: ['input', 'forward'], in: [p.interface] }] : [{ ...base, on: ['forward', 'output'], out: [p.interface] }]
+  })
+}
+
+function doubtful(account: Account, beside: Beside, filters: Map<string, Filter>): Stage[] {
+  return beside.doubts.map(({ line, on, in: entered, out, why }): Stage => {
+    const id = line.words.slice(0, 6).join(' ')
+    note(account, line.span, 'unsupported', 'verdict', `${why}: ${quote(line)}`)
+    filters.set(id, {
+      id, name: id, table: '', span: line.span, synthetic: true, fallthrough: { action: 'permit', span: line.span, implicit: true },
+      rules: [{ match: ANYTHING, action: { kind: 'unknown', words: id }, enabled: true, span: line.span, origin: 'system' }],
+    })
+    return { filter: id, on, span: line.span, label: id, ...(entered ? { in: entered } : {}), ...(out ? { out } : {}) }
+  })
+}

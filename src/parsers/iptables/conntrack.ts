@@ -1,0 +1,153 @@
+/** The connection: state, conntrack, helper, mark and connmark. Facts measured on a kernel are in the rules' tests. */
+import { ANYTHING, NOTHING, all, any, not, number, type Match, type State } from '../../model/match.ts'
+import { PROTOCOLS_WITH_PORTS } from '../../net/protocols.ts'
+import { troubleWith, parseNetwork } from './addresses.ts'
+import { eachUse, extension, moduleWords, type Extension, type Module, type Use } from './extension.ts'
+import { parseMark } from './numbers.ts'
+import { refused, unknown, wordsOf, type Part, type Place, type Reader } from './raw.ts'
+import { parseProtocolWord } from './services.ts'
+import { isMatch, portRange } from './transport.ts'
+
+const state = (...states: State[]): Match => ({ kind: 'state', in: states })
+
+/** States of a packet that belongs to a connection. */
+const TRACKED = state('new', 'established', 'related')
+/** Packets of which nothing but their own header is known: their place in the connection is not. */
+const LATER = state('established', 'related')
+
+const inverted = (use: Use, match: Match): Match => (use.negated ? not(match) : match)
+
+const resolve = (part: Part, place: Place): Match => (typeof part === 'function' ? part(place) : part)
+
+/** xt_conntrack accepts the beginning of a name in any case and takes the first that fits, in this order. */
+const STATE_WORDS = ['INVALID', 'NEW', 'ESTABLISHED', 'RELATED', 'UNTRACKED', 'SNAT', 'DNAT'] as const
+
+function stateUse(use: Use, reader: Reader): Part {
+  reader.named.state = true
+  const states: State[] = []
+  let [snat, dnat] = [false, false]
+  for (const item of (use.args[0] ?? '').split(',')) {
+    const word = item === '' ? undefined : STATE_WORDS.find(name => name.startsWith(item.toUpperCase()))
+    if (!word) return refused(reader, use, 'not a connection state')
+    if (word === 'SNAT') snat = true
+    else if (word === 'DNAT') dnat = true
+    else states.push(word.toLowerCase() as State)
+  }
+  if (!snat && !dnat) return inverted(use, state(...states))
+  const undecided = unknown(wordsOf(reader.source, use))
+  return ({ facts }) => inverted(use, any(
+    ...(states.length > 0 ? [state(...states)] : []),
+    // A new connection gets its source rewritten only after the last place where a rule could ask.
+    ...(snat && facts.snat ? [all(LATER, undecided)] : []),
+    ...(dnat && facts.dnat ? [all(TRACKED, undecided)] : []),
+  ))
+}
+
+/** The packet's own header tells for new connections; for later packets the direction is not known. */
+const ofNew = (use: Use, match: Match, undecided: Match): Match =>
+  any(all(state('new'), inverted(use, match)), all(LATER, undecided))
+
+/** Before nat PREROUTING or OUTPUT has been through, a packet still has its original destination. */
+const beforeTranslation = ({ table, hooks }: Place): boolean =>
+  (table === 'raw' || table === 'mangle' || table === 'nat') && [...hooks].every(hook => hook === 'PREROUTING' || hook === 'OUTPUT')
+
+function addressUse(field: 'src' | 'dst', use: Use, reader: Reader): Match {
+  const term = parseNetwork(use.args[0] ?? '')
+  if (typeof term === 'string') return refused(reader, use, troubleWith(term), term === 'name' ? 'unsupported' : 'refused')
+  if (term) reader.named[term.family === 4 ? 'v4' : 'v6'] = true
+  return term ? { kind: 'address', field, in: [term] } : ANYTHING
+}
+
+function tuplePort(field: 'sport' | 'dport', use: Use, reader: Reader): Match {
+  const range = portRange(use, reader)
+  if (isMatch(range)) return range
+  const ported = number('protocol', ...PROTOCOLS_WITH_PORTS.map(p => [p, p] as const))
+  // In the place of ports a tuple holds the ICMP id or the GRE key, which are not modelled.
+  return any(all(ported, number(field, range)), all(not(ported), unknown(wordsOf(reader.source, use))))
+}
+
+const STATUS = ['NONE', 'EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED'] as const
+
+function statusUse(use: Use, reader: Reader, undecided: Match): Match {
+  const words = (use.args[0] ?? '').split(',').map(item => STATUS.find(name => item !== '' && name.startsWith(item.toUpperCase())))
+  if (words.includes(undefined)) return refused(reader, use, 'not a connection status')
+  if (words.every(word => word === 'NONE')) return use.negated ? TRACKED : NOTHING
+  // The first packet is neither expected, answered nor assured; sent again, it is confirmed.
+  return words.includes('CONFIRMED') ? all(TRACKED, undecided) : ofNew(use, NOTHING, undecided)
+}
+
+function tupleUse(use: Use, reader: Reader): Part {
+  const undecided = unknown(wordsOf(reader.source, use))
+  switch (use.name) {
+    case 'ctorigsrc': case 'ctrepldst': return ofNew(use, addressUse('src', use, reader), undecided)
+    case 'ctorigsrcport': case 'ctrepldstport': return ofNew(use, tuplePort('sport', use, reader), undecided)
+    case 'ctreplsrc': return ofNew(use, addressUse('dst', use, reader), undecided)
+    case 'ctreplsrcport': return ofNew(use, tuplePort('dport', use, reader), undecided)
+    case 'ctorigdst': case 'ctorigdstport': {
+      const own = use.name === 'ctorigdst' ? addressUse('dst', use, reader) : tuplePort('dport', use, reader)
+      return place => (place.facts.dnat && !beforeTranslation(place) ? all(TRACKED, undecided) : ofNew(use, own, undecided))
+    }
+    case 'ctproto': {
+      const protocol = parseProtocolWord(use.args[0] ?? '')
+      if (protocol === undefined) return refused(reader, use, 'not a protocol')
+      return any(all(state('new', 'established'), inverted(use, number('protocol', [protocol, protocol]))), all(state('related'), undecided))
+    }
+    case 'ctdir': {
+      const word = (use.args[0] ?? '').toUpperCase()
+      if (word !== 'ORIGINAL' && word !== 'REPLY') return refused(reader, use, 'not ORIGINAL or REPLY')
+      return ofNew(use, word === 'ORIGINAL' ? ANYTHING : NOTHING, undecided)
+    }
+    case 'ctstatus': return statusUse(use, reader, undecided)
+    default: return all(TRACKED, undecided)
+  }
+}
+
+/** xt_conntrack.c, conntrack_mt: without a connection, a --ctstate that holds is enough and the other options are not looked at; alone they do not hold. */
+function conntrack(module: Module, reader: Reader): Part[] {
+  reader.named.state = true
+  const states = eachUse(stateUse)({ ...module, uses: module.uses.filter(use => use.name === 'ctstate') }, reader)
+  const others = eachUse(tupleUse)({ ...module, uses: module.uses.filter(use => use.name !== 'ctstate') }, reader)
+  if (others.length === 0) return [...states]
+  const rest = (place: Place): Match => (place.table === 'raw' ? NOTHING : all(...others.map(part => resolve(part, place))))
+  return states.length === 0 ? [rest] : [...states, place => any(state('invalid', 'untracked'), rest(place))]
+}
+
+/** xt_helper.c: only expected connections, which start as RELATED, have a master. */
+function helperUse(use: Use, reader: Reader): Match {
+  reader.named.state = true
+  return inverted(use, all(LATER, unknown(`helper ${wordsOf(reader.source, { start: use.start, end: use.end })}`)))
+}
+
+function markUse(use: Use, reader: Reader): Part {
+  const mark = parseMark(use.args[0] ?? '')
+  if (!mark) return refused(reader, use, 'not a mark of 32 bits')
+  const undecided = unknown(`mark ${wordsOf(reader.source, use)}`)
+  return ({ facts, hooks }) => {
+    // A socket of the host may carry a mark of its own (SO_MARK).
+    if ((mark.mask & facts.markBits) !== 0 || hooks.has('OUTPUT') || hooks.has('POSTROUTING')) return undecided
+    return (mark.value === 0) !== use.negated ? ANYTHING : NOTHING
+  }
+}
+
+/** xt_connmark.c: without a connection it does not match, negated or not. */
+function connmarkUse(use: Use, reader: Reader): Part {
+  reader.named.state = true
+  const mark = parseMark(use.args[0] ?? '')
+  if (!mark) return refused(reader, use, 'not a mark of 32 bits')
+  const undecided = unknown(`connmark ${wordsOf(reader.source, use)}`)
+  return ({ facts, table }) => {
+    if (table === 'raw') return NOTHING
+    if ((mark.mask & facts.connmarkBits) !== 0) return all(TRACKED, undecided)
+    return (mark.value === 0) !== use.negated ? TRACKED : NOTHING
+  }
+}
+
+export const CONNECTION: Readonly<Record<string, Extension>> = {
+  state: extension('state=', eachUse(stateUse)),
+  conntrack: extension(
+    'ctstate= ctproto= ctorigsrc= ctorigdst= ctreplsrc= ctrepldst= ctorigsrcport= ctorigdstport= ctreplsrcport= ctrepldstport= ctstatus= ctexpire= ctdir=', conntrack),
+  helper: extension('helper=', eachUse(helperUse)),
+  mark: extension('mark=', eachUse(markUse)),
+  connmark: extension('mark=', eachUse(connmarkUse)),
+  connlabel: extension('label= set', (module, reader) => [all(TRACKED, unknown(moduleWords(module, reader)))]),
+}

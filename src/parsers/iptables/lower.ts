@@ -1,0 +1,139 @@
+/** From the tables of a dump to filters of the rule graph. */
+import type { Action, Definition, Fallthrough, Filter, Reference, Rule } from '../../model/firewall.ts'
+import { not, type Match, type State } from '../../model/match.ts'
+import type { Family } from '../../net/address.ts'
+import type { Source, Span } from '../../text/source.ts'
+import { calledChain, hooksOf, wire, type Wiring } from './chains.ts'
+import { conditionIn } from './conditions.ts'
+import { unknown, wordsOf, type Complain, type Facts, type Place, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
+import { isBuiltIn, rulesOf } from './run.ts'
+import { BUILT_IN } from './tables.ts'
+
+export interface Lowering {
+  readonly source: Source
+  readonly family: Family
+  readonly facts: Facts
+  /** Complains about a line and counts it as not understood when a verdict hangs on it. */
+  readonly complain: Complain
+  /** A line of the other family. */
+  readonly skipped: (rule: RawRule) => void
+  /** A part of ufw's rules: what stands before and after it is in other files. */
+  readonly fragment: boolean
+  readonly filters: Map<string, Filter>
+  readonly definitions: Definition[]
+  readonly references: Reference[]
+}
+
+export function lowerTable(to: Lowering, table: Table): void {
+  const wiring = wire(table)
+  for (const chain of table.chains.values()) lowerChain(to, table, chain, wiring)
+  for (const name of BUILT_IN.get(table.name) ?? []) {
+    if (table.chains.has(name)) continue
+    const span = spanOf(to, table)
+    to.filters.set(`${table.name}/${name}`, { id: `${table.name}/${name}`, name, table: table.name, rules: [], span, synthetic: true, fallthrough: withoutPolicy(to, table.name, span) })
+  }
+}
+
+const spanOf = ({ source }: Lowering, { start, end }: Stretch): Span => ({ source, start, end })
+
+/** Chains of different tables may share a name. */
+const kindOf = (table: Table): string => (table.name === 'filter' ? 'chain' : `${table.name} chain`)
+
+/** iptables-restore starts a table with ACCEPT everywhere; a fragment says nothing of it. */
+const withoutPolicy = ({ fragment }: Lowering, table: string, span: Span): Fallthrough =>
+  ({ action: fragment && table === 'filter' ? 'unknown' : 'permit', span, implicit: true })
+
+function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring): void {
+  const builtIn = isBuiltIn(table, chain.name)
+  const place: Place = { family: to.family, table: table.name, hooks: hooksOf(wiring, chain.name), facts: to.facts }
+  const raw = rulesOf(chain)
+  const rules: Rule[] = []
+  if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(onlyNew(to, chain.declared ?? table))
+  for (const rule of raw) {
+    if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
+    else rules.push(lowerRule(to, table, chain, rule, place, wiring))
+  }
+  const at = chain.declared ?? raw[0] ?? table
+  const id = `${table.name}/${chain.name}`
+  to.filters.set(id, { id, name: chain.name, table: table.name, rules, span: spanOf(to, at), fallthrough: endOf(to, table, chain, at, builtIn) })
+  if (builtIn) return
+  if (chain.declared) to.definitions.push({ kind: kindOf(table), name: chain.name, span: spanOf(to, chain.declared) })
+  else if (raw[0]) to.complain('refused', raw[0], `chain ${chain.name.slice(0, 60)} of table ${table.name} is not declared here`, 'verdict')
+}
+
+function endOf(to: Lowering, table: Table, chain: RawChain, at: Stretch, builtIn: boolean): Fallthrough {
+  if (!builtIn) return { action: chain.declared ? 'return' : 'unknown', span: spanOf(to, at), implicit: true }
+  if (!chain.policy) return withoutPolicy(to, table.name, spanOf(to, at))
+  const action = chain.policy.value === 'ACCEPT' ? 'permit' : chain.policy.value === 'DROP' ? 'deny' : 'unknown'
+  return { action, span: spanOf(to, chain.policy), implicit: false }
+}
+
+const PAST_NAT: readonly State[] = ['established', 'invalid', 'untracked']
+
+/** Kernel, nf_nat_inet_fn: the nat table is asked for the first packet of a connection only; an expected one may have got its translation already. */
+function onlyNew(to: Lowering, at: Stretch): Rule {
+  const related: Match = { kind: 'all', of: [{ kind: 'state', in: ['related'] }, unknown('whether nat sees a RELATED packet')] }
+  return { match: { kind: 'any', of: [{ kind: 'state', in: PAST_NAT }, related] }, action: { kind: 'permit' }, enabled: true, span: spanOf(to, at), origin: 'system' }
+}
+
+function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule {
+  const extra: Match[] = []
+  if (to.family === 6 ? rule.names4 : rule.names6) {
+    const words = wordsOf(to.source, rule)
+    to.complain('refused', rule, `"${words}": not for IPv${to.family}`, 'match')
+    extra.push(unknown(words))
+  }
+  if (rule.target?.untracks && to.facts.stateful) extra.push(not({ kind: 'state', in: ['untracked'] }))
+  const action = actionOf(to, table, chain, rule, place, wiring)
+  checkPlace(to, table, chain, rule)
+  return {
+    match: conditionIn(place, rule.parts, extra), action, enabled: true, span: spanOf(to, rule), origin: 'user',
+    ...(rule.comment === undefined ? {} : { comment: rule.comment }),
+    ...(rule.hits === undefined ? {} : { hits: rule.hits }),
+  }
+}
+
+const CONTINUE: Action = { kind: 'continue' }
+
+function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Action {
+  const { target } = rule
+  if (!target) return CONTINUE
+  const words = `${target.goto ? '-g' : '-j'} ${wordsOf(to.source, target)}`
+  const called = calledChain(table, rule)
+  if (called !== undefined) {
+    const defined = table.chains.get(called)?.declared !== undefined
+    to.references.push({ kind: kindOf(table), name: called, span: spanOf(to, target), defined, ...(defined ? {} : { effect: UNLOADABLE }) })
+    if (wiring.closing.has(rule)) {
+      const reached = place.hooks.size > 0
+      to.complain('refused', target, `"${words}": chain ${chain.name} calls itself by way of ${called}${reached ? '' : '; no packet gets there'}`, reached ? 'verdict' : 'none')
+      return { kind: 'unknown', words }
+    }
+    return { kind: target.goto ? 'goto' : 'jump', to: `${table.name}/${called}` }
+  }
+  if (target.action === undefined || target.goto) {
+    const builtIn = isBuiltIn(table, target.name)
+    const shown = wordsOf(to.source, target)
+    if (!builtIn) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, target), defined: false, effect: UNLOADABLE })
+    to.complain('refused', target, builtIn ? `"${words}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
+    return { kind: 'unknown', words }
+  }
+  if (target.untracks && to.facts.stateful) return { kind: 'unknown', words: `${words}: the packet loses its connection state` }
+  return typeof target.action === 'function' ? target.action(place) : target.action
+}
+
+const UNLOADABLE = 'iptables-restore refuses the file'
+
+/** Things that iptables refuses because of where they stand; what they would do is modelled all the same. */
+function checkPlace(to: Lowering, table: Table, chain: RawChain, rule: RawRule): void {
+  const name = rule.target?.name
+  const mind = (why: string): void => to.complain('refused', rule, `"${wordsOf(to.source, rule)}": ${why}`, 'none')
+  if (table.name === 'nat' && (name === 'DROP' || name === 'REJECT')) mind(`the nat table does not filter; ${name} is refused there`)
+  else if (name === 'REJECT' && table.name !== 'filter' && calledChain(table, rule) === undefined) mind('REJECT works in the filter table only')
+  const [noOut, noIn] = [chain.name === 'INPUT' || chain.name === 'PREROUTING', chain.name === 'OUTPUT' || chain.name === 'POSTROUTING']
+  if ((!noOut && !noIn) || !isBuiltIn(table, chain.name)) return
+  const field = noOut ? 'out' : 'in'
+  if (rule.parts.some(part => typeof part === 'object' && names(part, field))) mind(`-${noOut ? 'o' : 'i'} cannot be asked in ${chain.name}`)
+}
+
+const names = (match: Match, field: 'in' | 'out'): boolean =>
+  match.kind === 'interface' ? match.field === field : match.kind === 'not' ? names(match.of, field) : false

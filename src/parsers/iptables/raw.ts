@@ -1,0 +1,125 @@
+/** What the lines of a dump say, before chains are connected: the dialect's own shapes. */
+import type { Action, Diagnostic } from '../../model/firewall.ts'
+import type { Match } from '../../model/match.ts'
+import type { Family } from '../../net/address.ts'
+import { shown, type Source } from '../../text/source.ts'
+
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/** What the whole ruleset may do to a packet on its way; decides some matches elsewhere. */
+export interface Facts {
+  /** Bits of the packet mark and of the connection mark that some rule may set. */
+  readonly markBits: number
+  readonly connmarkBits: number
+  readonly dnat: boolean
+  readonly snat: boolean
+  /** Does the connection state matter anywhere (a state match, a nat rule)? */
+  readonly stateful: boolean
+  /** Some rule takes packets out of connection tracking. */
+  readonly untracks: boolean
+}
+
+/** Where a rule stands: its table, and the built-in chains from which it can be reached. */
+export interface Place {
+  readonly family: Family
+  readonly table: string
+  readonly hooks: ReadonlySet<string>
+  readonly facts: Facts
+}
+
+/** A condition, or one that depends on the place. */
+export type Part = Match | ((place: Place) => Match)
+
+/** What a target does to later packets or rules, for `Facts`. */
+export interface Effects {
+  readonly mark?: number
+  readonly connmark?: number
+  readonly restore?: number
+  readonly save?: number
+  readonly dnat?: boolean
+  readonly snat?: boolean
+}
+
+export interface Target extends Stretch {
+  readonly name: string
+  readonly goto: boolean
+  /** Undefined when no target extension has this name. */
+  readonly action: Action | ((place: Place) => Action) | undefined
+  readonly effects?: Effects
+  /** NOTRACK and CT --notrack. */
+  readonly untracks?: boolean
+  /** Target options were given: then it cannot be a chain. */
+  readonly options: boolean
+}
+
+export interface RawRule extends Stretch {
+  readonly parts: readonly Part[]
+  readonly target: Target | undefined
+  readonly comment: string | undefined
+  readonly hits: number | undefined
+  /** From -4 or -6: the only family that loads this line. */
+  readonly only: Family | undefined
+  /** Families of the addresses and modules it names. */
+  readonly names4: boolean
+  readonly names6: boolean
+  readonly hints6: boolean
+  readonly usesState: boolean
+}
+
+export interface RawChain {
+  readonly name: string
+  /** The line that declares it. */
+  declared: Stretch | undefined
+  policy: (Stretch & { readonly value: string }) | undefined
+  /** Rules put in front with -I; the last of them comes first in the chain. */
+  front: RawRule[]
+  rules: RawRule[]
+  /** Taken out again with -D. */
+  readonly deleted: Set<RawRule>
+  /** Rules by their words, made when the first -D asks for one. */
+  byWords: Map<string, RawRule[]> | undefined
+}
+
+export interface Table extends Stretch {
+  readonly name: string
+  readonly chains: Map<string, RawChain>
+}
+
+export type Complain = (kind: Diagnostic['kind'], at: Stretch, seen: string, effect: Diagnostic['effect']) => void
+
+/** What the readers of options need: the text, a place for complaints, and a note of the families met. */
+export interface Reader {
+  readonly source: Source
+  readonly complain: Complain
+  readonly named: Named
+}
+
+/** What the values of one line give away. */
+export interface Named {
+  v4: boolean
+  v6: boolean
+  /** -p ipv6-icmp: loads in both families, and means IPv6. */
+  hints6: boolean
+  state: boolean
+}
+
+const LONGEST_WORDS = 160
+
+/** The user's own words, without secrets, cut where they get too long to be read. */
+export function wordsOf(source: Source, at: Stretch): string {
+  const words = shown({ source, start: at.start, end: Math.min(at.end, at.start + 2 * LONGEST_WORDS) })
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}...` : words
+}
+
+export const unknown = (words: string): Match => ({ kind: 'unknown', words })
+
+/** Says that the option cannot be taken as it stands, and gives the condition that stands for it. */
+export function refused(reader: Reader, at: Stretch, why: string, kind: Diagnostic['kind'] = 'refused'): Match {
+  const words = wordsOf(reader.source, at)
+  reader.complain(kind, at, `"${words}": ${why}`, 'match')
+  return unknown(words)
+}
+

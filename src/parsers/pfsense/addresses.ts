@@ -1,0 +1,146 @@
+/** `<source>` and `<destination>` of a rule: keywords, literals and aliases as address matches. */
+import { child } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import type { AliasContents, Aliases } from './aliases.ts'
+import { isAfter } from './config.ts'
+import type { Config } from './config.ts'
+import { familyOf } from './interfaces.ts'
+import type { Interfaces, NetworkInterface } from './interfaces.ts'
+import { has, valueOf } from './text.ts'
+import { address, all, any, ANYTHING, not } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
+import { parseAddressTerm } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
+
+export interface Context {
+  readonly config: Config
+  readonly interfaces: Interfaces
+  readonly aliases: Aliases
+}
+
+/** A set of addresses: those that the file tells, and words for the rest. */
+export interface AddressSet {
+  readonly terms: readonly AddressTerm[]
+  readonly unknown: readonly string[]
+  readonly name?: string
+}
+
+export type AddressTest =
+  | { readonly kind: 'match'; readonly match: Match }
+  /** pfSense leaves the rule out. */
+  | { readonly kind: 'dropped'; readonly because: string; readonly alias?: string }
+
+const ANY_ADDRESS: AddressTest = { kind: 'match', match: ANYTHING }
+
+export type AddressTests = (side: Element | undefined, field: 'src' | 'dst', family: Family) => AddressTest
+
+/** Equal sides give the same match object, so that a large file holds each set once. */
+export function makeAddressTests(context: Context): AddressTests {
+  const known = new Map<string, AddressTest>()
+  return (side, field, family) => {
+    if (!side) return { kind: 'dropped', because: `it has no <${field === 'src' ? 'source' : 'destination'}>` }
+    if (has(side, 'any')) return ANY_ADDRESS
+    const network = valueOf(side, 'network')
+    const written = network || valueOf(side, 'address')
+    if (written === 'any') return ANY_ADDRESS
+    const negated = has(side, 'not')
+    const kind = network === '' ? 'address' : 'network'
+    // Only keywords differ by family; literals and aliases share one match.
+    const key = [field, kind, kind === 'network' ? family : 0, negated, written].join(' ')
+    const before = known.get(key)
+    if (before) return before
+    const set = kind === 'network' ? networkSet(context, network, family) : addressSet(context, written)
+    const test = typeof set === 'string' ? dropped(context, set, kind, written) : tested(context, set, field, negated, network)
+    known.set(key, test)
+    return test
+  }
+}
+
+const dropped = ({ aliases }: Context, because: string, kind: string, written: string): AddressTest =>
+  kind === 'address' && written !== '' && !aliases.has(written) ? { kind: 'dropped', because, alias: written } : { kind: 'dropped', because }
+
+function tested({ config, interfaces }: Context, set: AddressSet, field: 'src' | 'dst', negated: boolean, network: string): AddressTest {
+  const match = setMatch(set, field)
+  if (!negated) return { kind: 'match', match }
+  // Up to 2.7.0 a negated interface network with virtual IPs became a list of negations, which pf reads as "one of them": nearly anything.
+  if (network !== '' && !isAfter(config, 22, 9) && (interfaces.byName.get(network)?.virtual.length ?? 0) > 0) {
+    return { kind: 'match', match: { kind: 'unknown', words: `not ${network} net with virtual IPs` } }
+  }
+  return { kind: 'match', match: not(match) }
+}
+
+export function setMatch(set: AddressSet, field: 'src' | 'dst'): Match {
+  const unknown = set.unknown.map((words): Match => ({ kind: 'unknown', words }))
+  if (unknown.length === 0) return address(field, set.terms, set.name)
+  return set.terms.length === 0 ? any(...unknown) : any(address(field, set.terms, set.name), ...unknown)
+}
+
+/** A literal, range or alias; a string says why there is none. */
+export function addressSet({ aliases }: Context, written: string): AddressSet | string {
+  const contents = aliases.contents(written)
+  if (contents) return aliasSet(aliases, written, contents)
+  const term = parseAddressTerm(written)
+  if (term) return { terms: [term], unknown: [] }
+  if (/^::[0-9a-f:]*$/i.test(written)) return { terms: [], unknown: [`${written} in the delegated prefix`] }
+  return written === '' ? 'it names no address' : `${written.slice(0, 64)} is neither an address nor an alias`
+}
+
+function aliasSet(aliases: Aliases, name: string, contents: AliasContents): AddressSet | string {
+  if (aliases.isPorts(name)) return `alias ${name} holds ports`
+  return { terms: contents.addresses, unknown: contents.unknown, name }
+}
+
+export function networkSet(context: Context, keyword: string, family: Family): AddressSet | string {
+  if (keyword === '(self)') return selfSet(context.interfaces)
+  const { interfaces, config } = context
+  const one = interfaces.byName.get(keyword)
+  if (one && !one.tunnel) return interfaceNetwork(config, one, family)
+  const group = interfaces.groups.get(keyword)
+  if (group) {
+    // The generator had no case for a group before the interface network tables of 2.7.1.
+    if (!isAfter(config, 22, 9)) return `${keyword} net has no meaning before pfSense 2.7.1`
+    const sets = group.members.flatMap(m => interfaces.byName.get(m) ?? []).map(m => interfaceNetwork(config, m, family))
+    const found = sets.filter(set => typeof set !== 'string')
+    return { terms: found.flatMap(s => s.terms), unknown: found.flatMap(s => s.unknown), name: `${keyword} net` }
+  }
+  const owner = keyword.endsWith('ip') ? interfaces.byName.get(keyword.slice(0, -2)) : undefined
+  if (owner) return interfaceAddress(owner, family)
+  if (keyword === 'pppoe') return { terms: [], unknown: ['pppoe server pool'] }
+  const literal = parseAddressTerm(keyword)
+  return literal ? { terms: [], unknown: [`network ${keyword}`] } : `${keyword.slice(0, 64)} net is not known`
+}
+
+/** The primary address of an interface in the rule's family. */
+export function interfaceAddress(one: NetworkInterface, family: Family): AddressSet | string {
+  if (!one.enabled) return `${one.name} is disabled`
+  const of = familyOf(one, family)
+  if (of.address) return { terms: [of.address], unknown: [], name: `${one.label} address` }
+  return of.dynamic === undefined ? `${one.name} has no IPv${String(family)} address` : { terms: [], unknown: [`address of ${one.name} (${of.dynamic})`] }
+}
+
+function interfaceNetwork(config: Config, one: NetworkInterface, family: Family): AddressSet | string {
+  if (!one.enabled) return `${one.name} is disabled`
+  // Since 2.7.1 a table of both families, before only the family of the rule.
+  const table = isAfter(config, 22, 9)
+  const parts = table ? [one.v4, one.v6] : [familyOf(one, family)]
+  if (!table && !parts[0]?.network && parts[0]?.dynamic === undefined) return `${one.name} has no IPv${String(family)} network`
+  return {
+    terms: [...parts.flatMap(p => p.network ?? []), ...one.virtual.filter(v => v.own).map(v => v.network)],
+    unknown: parts.flatMap(p => (p.dynamic === undefined ? [] : [`network of ${one.name} (${p.dynamic})`])),
+    name: `${one.label} net`,
+  }
+}
+
+/** Every address of the firewall, the loopback ones included. */
+export function selfSet(interfaces: Interfaces): AddressSet {
+  const live = interfaces.list.filter(one => one.enabled)
+  const literal = live.flatMap(one => [one.v4.address ?? [], one.v6.address ?? [], one.virtual.filter(v => v.own).map(v => v.address)].flat())
+  const dynamic = live.flatMap(one => [one.v4, one.v6].flatMap(p => (p.dynamic === undefined ? [] : [`address of ${one.name} (${p.dynamic})`])))
+  const loopback = [parseAddressTerm('127.0.0.1'), parseAddressTerm('::1')].flatMap(term => term ?? [])
+  return { terms: [...literal, ...loopback], unknown: [...new Set(dynamic)], name: 'This Firewall' }
+}
+
+/** Both sides of an element with `<source>` and `<destination>`; a string says why pfSense leaves it out. */
+export const sideOf = (rule: Element, field: 'src' | 'dst'): Element | undefined => child(rule, field === 'src' ? 'source' : 'destination')
+
+export const conjunction = (parts: readonly (Match | undefined)[]): Match => all(...parts.flatMap(part => part ?? []))

@@ -1,0 +1,153 @@
+/** Port forwards (`<nat><rule>`): redirections of what arrives, and what lets the redirected packet in. */
+import { child, childrenOf } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import { addressSet, conjunction, interfaceAddress, networkSet, sideOf } from './addresses.ts'
+import type { AddressSet, AddressTests, Context } from './addresses.ts'
+import { at, describe } from './config.ts'
+import { packetInterfaces } from './interfaces.ts'
+import { parsePortSpec, portTest } from './ports.ts'
+import { protocolMatch, takesPorts } from './protocol.ts'
+import type { PfRule } from './ruleset.ts'
+import { V4, V6 } from './systemrule.ts'
+import { has, ordinal, valueOf } from './text.ts'
+import { all, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
+import type { Action, Rule, Translation } from '../../model/firewall.ts'
+import { ANY4, ANY6 } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
+import { ALL_PORTS } from '../../net/ports.ts'
+
+export interface Forwards {
+  /** For the inbound translation list, in order. */
+  readonly rules: readonly Rule[]
+  /** What `rdr pass` lets through the filter. */
+  readonly passes: readonly PfRule[]
+  readonly elements: readonly Element[]
+}
+
+interface Forward {
+  readonly match: Match
+  readonly names: readonly string[]
+  readonly to: Translation
+  /** What the packet looks like behind the translation. */
+  readonly behind: Match
+}
+
+export function readForwards(context: Context, tests: AddressTests): Forwards {
+  const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.children.length > 0 && !has(e, 'separator'))
+  const rules: Rule[] = []
+  const reflections: Rule[] = []
+  const passes: PfRule[] = []
+  for (const [i, element] of elements.entries()) {
+    const descr = describe(context.config, element)
+    const place = `Firewall > NAT > Port Forward, ${ordinal(i + 1)} rule${descr === '' ? '' : ` "${descr}"`}`
+    const span = at(context.config, element)
+    const built = forwardOf(context, tests, element)
+    const base = { span, origin: 'user', place, ...(descr === '' ? {} : { comment: descr }) } as const
+    const enabled = !has(element, 'disabled')
+    if (typeof built === 'string') {
+      if (enabled) context.config.diagnostics.push({ kind: 'refused', span, seen: `${place}: the redirection is not loaded: ${built}`, effect: 'none' })
+      rules.push({ ...base, match: NOTHING, action: { kind: 'translate', to: {} }, enabled: false })
+      continue
+    }
+    const entry: Match = { kind: 'interface', field: 'in', names: built.names }
+    // `no rdr` ends the translation with the packet as it is.
+    const action: Action = has(element, 'nordr') ? { kind: 'permit' } : { kind: 'translate', to: built.to }
+    rules.push({ ...base, match: all(entry, built.match), action, enabled })
+    if (!enabled || has(element, 'nordr')) continue
+    if (valueOf(element, 'associated-rule-id') === 'pass') {
+      // pf marks the redirected packet itself; here it is known by its new destination, so a packet sent there directly passes too.
+      passes.push({ direction: 'in', quick: true, interfaces: built.names, rule: { ...base, match: built.behind, action: { kind: 'permit' }, enabled,
+        origin: 'system', place: `${place}: passes what it redirects (filter rule association: pass)` } })
+    }
+    if (!reflects(context, element)) continue
+    const words = `NAT reflection of the ${ordinal(i + 1)} port forward`
+    reflections.push({
+      span, origin: 'system', place: `${place}: NAT reflection`, enabled: true, match: all(not(entry), built.match), action: { kind: 'unknown', words },
+    })
+  }
+  return { rules: [...rules, ...reflections], passes, elements }
+}
+
+/** On for all when `disablenatreflection` is absent; a forward of its own mind wins. To any destination it would be taken for the WAN network only. */
+function reflects({ config }: Context, element: Element): boolean {
+  const own = valueOf(element, 'natreflection')
+  if (has(sideOf(element, 'dst'), 'any')) return false
+  return own === 'enable' || own === 'purenat' || (own !== 'disable' && !has(config.system, 'disablenatreflection'))
+}
+
+function forwardOf(context: Context, tests: AddressTests, element: Element): Forward | string {
+  const names = packetInterfaces(context.interfaces, valueOf(element, 'interface') || 'wan')
+  if (!names) return `interface ${valueOf(element, 'interface').slice(0, 64)} is unknown or disabled`
+  const family: Family = valueOf(element, 'ipprotocol') === 'inet6' ? 6 : 4
+  const familyMatch = family === 6 ? V6 : V4
+  const protocol = valueOf(element, 'protocol').toLowerCase()
+  const protocolPart = protocolMatch(protocol, family)
+  const withPorts = takesPorts(protocol)
+  const src = has(element, 'source') ? tests(sideOf(element, 'src'), 'src', family) : { kind: 'match', match: ANYTHING } as const
+  const dst = destinationOf(context, tests, element, family)
+  if (src.kind === 'dropped') return src.because
+  if (typeof dst === 'string') return dst
+  const written = valueOf(sideOf(element, 'dst'), 'port') || valueOf(element, 'external-port')
+  const sport = withPorts ? portTest('sport', valueOf(sideOf(element, 'src'), 'port'), context.aliases) : { kind: 'any' } as const
+  const dport = withPorts ? portTest('dport', written, context.aliases) : { kind: 'any' } as const
+  if (sport.kind === 'dropped') return sport.because
+  if (dport.kind === 'dropped') return dport.because
+  const parts = [familyMatch, protocolPart, src.match, dst, sport.kind === 'match' ? sport.match : undefined, dport.kind === 'match' ? dport.match : undefined]
+  const target = targetOf(context, valueOf(element, 'target'), family)
+  if (typeof target === 'string') return has(element, 'nordr') ? { match: conjunction(parts), names, to: {}, behind: NOTHING } : target
+  const ports = withPorts ? portsOf(context, written, valueOf(element, 'local-port')) : {}
+  const behind = conjunction([familyMatch, protocolPart, src.match, { kind: 'address', field: 'dst', in: target }, portsBehind(ports, dport)])
+  return { match: conjunction(parts), names, to: { dst: target, ...ports }, behind }
+}
+
+/** Before 2.0 `<external-address>` stood for the destination, empty for the address of the interface. */
+function destinationOf(context: Context, tests: AddressTests, element: Element, family: Family): Match | string {
+  const one = context.interfaces.byName.get(valueOf(element, 'interface') || 'wan')
+  const own = (): Match | string => {
+    const set = one ? interfaceAddress(one, family) : 'it has no destination'
+    return typeof set === 'string' ? set : matchOf(set)
+  }
+  const side = sideOf(element, 'dst')
+  if (side && (has(side, 'any') || has(side, 'network') || has(side, 'address'))) {
+    const test = tests(side, 'dst', family)
+    return test.kind === 'match' ? test.match : test.because
+  }
+  const external = valueOf(element, 'external-address')
+  if (external === 'any') return ANYTHING
+  if (external === '') return own()
+  const set = addressSet(context, external)
+  return typeof set === 'string' ? set : matchOf(set)
+}
+
+function matchOf(set: AddressSet): Match {
+  return set.unknown.length > 0 ? { kind: 'unknown', words: set.unknown.join(', ') } : { kind: 'address', field: 'dst', in: set.terms }
+}
+
+function targetOf(context: Context, written: string, family: Family): readonly AddressTerm[] | string {
+  const keyword = written.endsWith('ip') && context.interfaces.byName.has(written.slice(0, -2))
+  const set = keyword ? networkSet(context, written, family) : addressSet(context, written)
+  if (typeof set === 'string') return `target: ${set}`
+  // A target that only the running system knows may be any address.
+  return set.unknown.length > 0 || set.terms.length === 0 ? [family === 6 ? ANY6 : ANY4] : set.terms.filter(term => term.family === family)
+}
+
+/** The new port: the same, one port, or a range shifted as a whole. */
+function portsOf({ aliases }: Context, outside: string, inside: string): Translation {
+  if (inside === '' || inside === outside) return {}
+  const nested = aliases.contents(inside)
+  // Only the first port of an alias is used (generator of 2.4).
+  const local = nested ? nested.ports[0] : parsePortSpec(inside)
+  const external = parsePortSpec(outside)
+  if (!local) return { dport: [ALL_PORTS] }
+  if (external && external[0] !== external[1] && !nested) return { dportShift: local[0] - external[0] }
+  return { dport: [[local[0], local[0]]] }
+}
+
+function portsBehind(to: Translation, dport: ReturnType<typeof portTest>): Match | undefined {
+  if (to.dport) return number('dport', ...to.dport)
+  const before = dport.kind === 'match' ? dport.match : undefined
+  if (to.dportShift === undefined || before?.kind !== 'number') return before
+  const shift = to.dportShift
+  return number('dport', ...before.in.map(([low, high]): [number, number] => [Math.max(0, low + shift), Math.min(65535, high + shift)]))
+}

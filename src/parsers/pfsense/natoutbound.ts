@@ -1,0 +1,202 @@
+/** Outbound NAT, 1:1 NAT and NPt: what the source looks like to the rules on the way out, and the destination to those on the way in. */
+import { child, childrenOf, down } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import { addressSet, conjunction, interfaceAddress, setMatch, sideOf } from './addresses.ts'
+import type { AddressSet, AddressTest, AddressTests, Context } from './addresses.ts'
+import { at, describe } from './config.ts'
+import { packetInterfaces } from './interfaces.ts'
+import type { NetworkInterface } from './interfaces.ts'
+import { portTest } from './ports.ts'
+import { protocolMatch } from './protocol.ts'
+import { tagOf, V4, V6 } from './systemrule.ts'
+import { has, listOf, ordinal, valueOf } from './text.ts'
+import { all, any, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
+import type { Rule, Translation } from '../../model/firewall.ts'
+import { ANY4, ANY6, parseAddressTerm } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
+
+export interface Translations {
+  readonly inbound: readonly Rule[]
+  readonly outbound: readonly Rule[]
+  readonly elements: readonly Element[]
+}
+
+/** pf picks a new source port from these unless told otherwise. */
+const NAT_PORTS = [[1024, 65535]] as const
+
+export function readTranslations(context: Context, tests: AddressTests): Translations {
+  const nat = child(context.config.root, 'nat')
+  const binat = childrenOf(nat, 'onetoone').filter(e => e.children.length > 0)
+  const npt = childrenOf(nat, 'npt').filter(e => e.children.length > 0)
+  const outbound = child(nat, 'outbound') ?? child(nat, 'advancedoutbound')
+  const manual = childrenOf(outbound, 'rule').filter(e => e.children.length > 0)
+  const mode = modeOf(outbound)
+  const pairs = [...binat.map((e, i) => oneToOne(context, tests, e, i)), ...npt.map((e, i) => prefix(context, e, i))]
+  const rules = manual.map((e, i) => manualRule(context, e, i, mode === 'advanced' || mode === 'hybrid'))
+  return {
+    inbound: pairs.flatMap(pair => pair.inbound),
+    outbound: [...pairs.flatMap(pair => pair.outbound), ...rules, ...(mode === 'automatic' || mode === 'hybrid' ? automatic(context) : [])],
+    elements: [...binat, ...npt, ...manual],
+  }
+}
+
+function modeOf(outbound: Element | undefined): string {
+  const written = valueOf(outbound, 'mode')
+  if (written !== '') return written
+  // Before 2.2 the switch was the element <enable>.
+  return has(outbound, 'enable') ? 'advanced' : 'automatic'
+}
+
+interface Pair {
+  readonly inbound: readonly Rule[]
+  readonly outbound: readonly Rule[]
+}
+
+const bound = (field: 'in' | 'out', names: readonly string[]): Match => ({ kind: 'interface', field, names })
+const within = (field: 'src' | 'dst', terms: readonly AddressTerm[]): Match => ({ kind: 'address', field, in: terms })
+
+function baseOf(context: Context, element: Element, tab: string, i: number): Pick<Rule, 'span' | 'origin' | 'place'> & { readonly place: string; comment?: string } {
+  const descr = describe(context.config, element)
+  const place = `Firewall > NAT > ${tab}, ${ordinal(i + 1)} rule${descr === '' ? '' : ` "${descr}"`}`
+  return { span: at(context.config, element), origin: 'user', place, ...(descr === '' ? {} : { comment: descr }) }
+}
+
+function notLoaded(context: Context, base: ReturnType<typeof baseOf>, element: Element, because: string): Rule {
+  if (!has(element, 'disabled')) {
+    context.config.diagnostics.push({ kind: 'refused', span: base.span, seen: `${base.place}: the translation is not loaded: ${because}`, effect: 'none' })
+  }
+  return { ...base, match: NOTHING, action: { kind: 'translate', to: {} }, enabled: false }
+}
+
+function oneToOne(context: Context, tests: AddressTests, element: Element, i: number): Pair {
+  const base = baseOf(context, element, '1:1', i)
+  const names = packetInterfaces(context.interfaces, valueOf(element, 'interface') || 'wan')
+  const family: Family = valueOf(element, 'ipprotocol') === 'inet6' ? 6 : 4
+  const inner = innerOf(element, tests, family)
+  const target = addressSet(context, valueOf(element, 'external'))
+  const remote = has(element, 'destination') ? tests(sideOf(element, 'dst'), 'dst', family) : { kind: 'match', match: ANYTHING } as const
+  if (!names) return { inbound: [notLoaded(context, base, element, 'its interface is unknown or disabled')], outbound: [] }
+  if (inner.kind === 'dropped') return { inbound: [notLoaded(context, base, element, inner.because)], outbound: [] }
+  if (typeof target === 'string') return { inbound: [notLoaded(context, base, element, target)], outbound: [] }
+  if (remote.kind === 'dropped') return { inbound: [notLoaded(context, base, element, remote.because)], outbound: [] }
+  const enabled = !has(element, 'disabled')
+  const no = has(element, 'nobinat')
+  const internal = inner.match.kind === 'address' ? inner.match.in : undefined
+  const external = target.terms.map(term => widened(term, internal?.[0]))
+  const dst = internal ?? [family === 6 ? ANY6 : ANY4]
+  const incoming = [bound('in', names), turned(remote.match, 'src'), within('dst', external)]
+  const outgoing = [bound('out', names), remote.match, inner.match]
+  return {
+    inbound: [{ ...base, match: conjunction(incoming), action: no ? { kind: 'permit' } : { kind: 'translate', to: { dst } }, enabled }],
+    outbound: [{ ...base, match: conjunction(outgoing), action: no ? { kind: 'permit' } : { kind: 'translate', to: { src: external } }, enabled }],
+  }
+}
+
+/** Before 2.0 `<internal>` and `<subnet>` stood for the source. */
+function innerOf(element: Element, tests: AddressTests, family: Family): AddressTest {
+  if (has(element, 'source') || !has(element, 'internal')) return tests(sideOf(element, 'src'), 'src', family)
+  const term = parseAddressTerm(`${valueOf(element, 'internal')}/${valueOf(element, 'subnet') || '32'}`)
+  return term ? { kind: 'match', match: within('src', [term]) } : { kind: 'dropped', because: 'its internal address is no address' }
+}
+
+/** The external network has the size of the internal one. */
+function widened(external: AddressTerm, internal: AddressTerm | undefined): AddressTerm {
+  if (external.family !== 4 || internal?.family !== 4 || !('low' in external) || !('low' in internal) || external.low !== external.high) return external
+  const size = internal.high - internal.low + 1
+  const low = Math.floor(external.low / size) * size
+  return { family: 4, low, high: low + size - 1 }
+}
+
+/** The same test on the other side of the packet. */
+function turned(match: Match, field: 'src' | 'dst'): Match {
+  switch (match.kind) {
+    case 'address': return { ...match, field }
+    case 'all': return { kind: 'all', of: match.of.map(part => turned(part, field)) }
+    case 'any': return { kind: 'any', of: match.of.map(part => turned(part, field)) }
+    case 'not': return not(turned(match.of, field))
+    case 'number': case 'interface': case 'state': case 'family': case 'unknown': return match
+  }
+}
+
+/** IPv6 prefix translation: the host part stays, so one address of the other prefix, not known which. */
+function prefix(context: Context, element: Element, i: number): Pair {
+  const base = baseOf(context, element, 'NPt', i)
+  const names = packetInterfaces(context.interfaces, valueOf(element, 'interface') || 'wan')
+  const [inner, outer] = (['src', 'dst'] as const).map(side => parseAddressTerm(valueOf(sideOf(element, side), 'address')))
+  if (!names) return { inbound: [notLoaded(context, base, element, 'its interface is unknown or disabled')], outbound: [] }
+  const enabled = !has(element, 'disabled')
+  const unknown = (field: 'src' | 'dst'): Match => ({ kind: 'unknown', words: `NPt prefix (${field === 'src' ? 'internal' : 'external'})` })
+  const incoming = all(bound('in', names), V6, outer ? within('dst', [outer]) : unknown('dst'))
+  const outgoing = all(bound('out', names), V6, inner ? within('src', [inner]) : unknown('src'))
+  return {
+    inbound: [{ ...base, enabled, match: incoming, action: { kind: 'translate', to: { dst: [inner ?? ANY6] } } }],
+    outbound: [{ ...base, enabled, match: outgoing, action: { kind: 'translate', to: { src: [outer ?? ANY6] } } }],
+  }
+}
+
+function manualRule(context: Context, element: Element, i: number, active: boolean): Rule {
+  const base = baseOf(context, element, 'Outbound', i)
+  const { interfaces, aliases } = context
+  const name = valueOf(element, 'interface') || 'wan'
+  const names = packetInterfaces(interfaces, name)
+  if (!names) return notLoaded(context, base, element, `interface ${name.slice(0, 64)} is unknown or disabled`)
+  const family: Family = valueOf(element, 'ipprotocol') === 'inet6' ? 6 : 4
+  const protocol = valueOf(element, 'protocol').toLowerCase()
+  const src = sourceOrDestination(context, element, 'src')
+  const dst = sourceOrDestination(context, element, 'dst')
+  const sport = portTest('sport', valueOf(element, 'sourceport'), aliases)
+  const dport = portTest('dport', valueOf(element, 'dstport'), aliases)
+  for (const part of [src, dst]) if (typeof part === 'string') return notLoaded(context, base, element, part)
+  for (const part of [sport, dport]) if (part.kind === 'dropped') return notLoaded(context, base, element, part.because)
+  const ports = [sport, dport].map(test => (test.kind === 'match' ? test.match : undefined))
+  const match = conjunction([bound('out', names), protocolMatch(protocol, family), ...[src, dst].map(m => (typeof m === 'string' ? undefined : m)), ...ports])
+  const enabled = active && !has(element, 'disabled')
+  if (has(element, 'nonat')) return { ...base, match, action: { kind: 'permit' }, enabled }
+  return { ...base, match, action: { kind: 'translate', to: sourceTranslation(context, element, interfaces.byName.get(name), family) }, enabled }
+}
+
+function sourceOrDestination(context: Context, element: Element, field: 'src' | 'dst'): Match | string {
+  const side = sideOf(element, field)
+  const written = valueOf(side, 'network') || valueOf(side, 'address')
+  if (!side || has(side, 'any') || written === '' || written === 'any') return ANYTHING
+  const set: AddressSet | string = written === '(self)' ? { terms: [], unknown: ['This Firewall'] } : addressSet(context, written)
+  if (typeof set === 'string') return set
+  const match = setMatch(set, field)
+  return has(side, 'not') ? not(match) : match
+}
+
+function sourceTranslation(context: Context, element: Element, one: NetworkInterface | undefined, family: Family): Translation {
+  const written = valueOf(element, 'target')
+  const target = written === 'other-subnet' ? `${valueOf(element, 'targetip')}/${valueOf(element, 'targetip_subnet')}` : written
+  const set = target === '' || target.endsWith('ip') ? (one ? interfaceAddress(one, family) : '') : addressSet(context, target)
+  const src = typeof set === 'string' || set.unknown.length > 0 || set.terms.length === 0 ? [family === 6 ? ANY6 : ANY4] : set.terms
+  if (has(element, 'staticnatport')) return { src }
+  const port = /^\d{1,5}$/.test(valueOf(element, 'natport')) ? Number(valueOf(element, 'natport')) : undefined
+  return { src, sport: port === undefined ? NAT_PORTS : [[port, port]] }
+}
+
+/** Everything from the networks inside, on every interface with a gateway; ISAKMP keeps its source port. */
+function automatic(context: Context): Rule[] {
+  const { config, interfaces } = context
+  const live = interfaces.list.filter(one => one.enabled && !one.tunnel)
+  const inside = live.filter(one => !one.gateway)
+  const routes = childrenOf(child(config.root, 'staticroutes'), 'route').filter(r => !has(r, 'disabled')).map(r => valueOf(r, 'network'))
+  const tunnels = (child(config.root, 'openvpn')?.children ?? []).flatMap(e => listOf(valueOf(e, 'tunnel_network')))
+  const terms = [...inside.flatMap(one => [one.v4.network ?? [], one.virtual.filter(v => v.own).map(v => v.network)].flat()),
+    ...[...routes, ...tunnels, '127.0.0.0/8'].flatMap(text => parseAddressTerm(text) ?? [])].filter(term => term.family === 4)
+  const unknown = [...inside.flatMap(one => one.v4.dynamic ?? []), ...routes.filter(text => !parseAddressTerm(text))]
+  const known = within('src', terms)
+  const source: Match = unknown.length === 0 ? known : any(known, { kind: 'unknown', words: 'networks behind the firewall' })
+  const span = tagOf(config, down(config.root, 'nat', 'outbound') ?? child(config.root, 'nat') ?? config.root)
+  return live.filter(one => one.gateway).flatMap(one => {
+    const set = interfaceAddress(one, 4)
+    const src = typeof set === 'string' || set.terms.length === 0 ? [ANY4] : set.terms
+    const base = { span, origin: 'system', enabled: true, place: `Firewall > NAT > Outbound, automatic rule for ${one.label}` } as const
+    const match = all(bound('out', [one.name]), V4, source)
+    return [
+      { ...base, match: all(match, number('dport', [500, 500])), action: { kind: 'translate', to: { src } } },
+      { ...base, match, action: { kind: 'translate', to: { src, sport: NAT_PORTS } } },
+    ]
+  })
+}

@@ -1,0 +1,53 @@
+/** Redirections that are not port forwards: relayd, the TFTP helper, a transparent squid. What they do is decided at run time, so they are unknown. */
+import { child, childrenOf, down } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import { conjunction } from './addresses.ts'
+import type { Context } from './addresses.ts'
+import { packetInterfaces } from './interfaces.ts'
+import { parsePortSpec } from './ports.ts'
+import { TCP, UDP } from './protocol.ts'
+import { tagOf } from './systemrule.ts'
+import { has, listOf, valueOf } from './text.ts'
+import type { Diagnostic, Rule } from '../../model/firewall.ts'
+import { number } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
+import { parseAddressTerm } from '../../net/address.ts'
+
+/** They stand before the port forwards in pf's list. */
+export function packageRedirections(context: Context): Rule[] {
+  return [...loadBalancer(context), ...tftpHelper(context), ...transparentProxy(context)]
+}
+
+function unknownRule({ config }: Context, element: Element, words: string, ...parts: (Match | undefined)[]): Rule {
+  const span = tagOf(config, element)
+  const diagnostic: Diagnostic = { kind: 'unsupported', span, seen: words, effect: 'verdict' }
+  config.diagnostics.push(diagnostic)
+  return { match: conjunction(parts), action: { kind: 'unknown', words }, enabled: true, span, origin: 'system', place: words }
+}
+
+function loadBalancer(context: Context): Rule[] {
+  return childrenOf(child(context.config.root, 'load_balancer'), 'virtual_server').map(server => {
+    const term = parseAddressTerm(valueOf(server, 'ipaddr'))
+    const port = parsePortSpec(valueOf(server, 'port'))
+    const words = 'load balancer (relayd) redirection'
+    return unknownRule(context, server, words, TCP, term && { kind: 'address', field: 'dst', in: [term] }, port && number('dport', port))
+  })
+}
+
+function tftpHelper(context: Context): Rule[] {
+  const element = child(context.config.system, 'tftpinterface')
+  const names = entries(context, element?.text ?? '')
+  if (!element || names.length === 0) return []
+  return [unknownRule(context, element, 'TFTP helper', { kind: 'interface', field: 'in', names }, UDP, number('dport', [69, 69]))]
+}
+
+function transparentProxy(context: Context): Rule[] {
+  const squid = down(context.config.root, 'installedpackages', 'squid', 'config')
+  if (!squid || valueOf(squid, 'enable_squid') === 'off' || valueOf(squid, 'transparent_proxy') !== 'on') return []
+  const names = entries(context, valueOf(squid, 'transparent_active_interface') || valueOf(squid, 'active_interface'))
+  if (names.length === 0) return []
+  const ports = has(squid, 'ssl_proxy') ? number('dport', [80, 80], [443, 443]) : number('dport', [80, 80])
+  return [unknownRule(context, squid, 'transparent proxy (squid)', { kind: 'interface', field: 'in', names }, TCP, ports)]
+}
+
+const entries = ({ interfaces }: Context, text: string): string[] => listOf(text).flatMap(name => packetInterfaces(interfaces, name) ?? [])

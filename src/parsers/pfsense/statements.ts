@@ -1,0 +1,145 @@
+/** Counts what config.xml states, section by section, and names what is known but not modelled. */
+import { child, childrenOf } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import type { Context } from './addresses.ts'
+import { at } from './config.ts'
+import type { Config } from './config.ts'
+import { tagOf } from './systemrule.ts'
+import { has, valueOf } from './text.ts'
+import type { Diagnostic, Statements } from '../../model/firewall.ts'
+
+type Verdict = 'understood' | 'ignored' | 'unsupported'
+
+/** Sections whose children are statements of their own, all of them read. */
+const LISTS = new Set(['interfaces', 'aliases', 'virtualip', 'staticroutes', 'gateways', 'ifgroups', 'schedules'])
+
+/** Sections read as a whole. */
+const READ = new Set(['version', 'snmpd', 'syslog', 'ntpd', 'notifications', 'dhcpd', 'dhcpdv6', 'dhcrelay', 'dhcrelay6', 'ipsec', 'openvpn', 'bridges', 'load_balancer'])
+
+/** Sections that hold nothing about which packets pass, or about a service that is looked at here. */
+const IRRELEVANT = new Set([
+  'lastchange', 'theme', 'sysctl', 'diag', 'bridge', 'widgets', 'wol', 'cron', 'rrd', 'rrddata', 'cert', 'ca', 'crl', 'revision', 'wizardtemp', 'notes',
+  'unbound', 'dnsmasq', 'dnscache', 'dyndns', 'dyndnses', 'dnsupdates', 'igmpproxy', 'ppps', 'vlans', 'qinqs', 'laggs', 'gres', 'gifs', 'vxlans',
+  'wireless', 'pptp', 'bigpond', 'hasync', 'sshdata', 'voucher', 'captiveportal_custom', 'checkipservices', 'dhcpbackend', 'kea', 'ezshaper', 'tftp',
+  'dhcp6c', 'ovpn', 'wireguard', 'l2tp', 'pptpd', 'pppoe', 'pppoes', 'carp', 'hardware', 'netdata',
+])
+
+/** Limits traffic or fills other sections; an empty one says nothing. Words for one that is in use. */
+const UNMODELLED: Readonly<Record<string, readonly [string, Diagnostic['effect']]>> = {
+  shaper: ['traffic shaper: limits traffic, decides nothing', 'none'],
+  dnshaper: ['limiters: limit traffic, decide nothing', 'none'],
+  captiveportal: ['captive portal: clients pass after they logged in', 'match'],
+  proxyarp: ['proxy ARP of old releases: the firewall answers for further addresses', 'none'],
+  pflow: ['packet flow data exporters are not read', 'none'],
+}
+
+/** Packages that add pf rules or redirections of their own. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  haproxy: 'haproxy: may accept connections and send them on by itself',
+  siproxd: 'siproxd: adds rules at run time', suricata: 'suricata: blocks hosts at run time', snort: 'snort: blocks hosts at run time',
+  snortglobal: 'snort: blocks hosts at run time', pfblockerng: 'pfBlockerNG: its rules stand in the filter, its lists are fetched',
+  frr: 'FRR: routes come and go at run time', frrbgp: 'FRR: routes come and go at run time', tinc: 'tinc: a tunnel of its own', zerotier: 'ZeroTier: a tunnel of its own',
+  tailscale: 'Tailscale: a tunnel of its own',
+}
+
+/** Parts of installedpackages that only tell what is installed or are read elsewhere. */
+const PACKAGE_PARTS = new Set(['package', 'menu', 'service', 'tab', 'packagesavedata'])
+const READ_PACKAGES = /^(softflowd|pfflowd|netsnmp\w*|zabbixagent\w*|miniupnpd|wireguard|squid)$/
+
+interface Tally {
+  understood: number
+  ignored: number
+  unsupported: number
+}
+
+export function countStatements(context: Context, counted: { readonly rules: number; readonly skipped: number; readonly translations: number }): Statements {
+  const { config } = context
+  const tally: Tally = { understood: counted.rules + counted.translations, ignored: counted.skipped, unsupported: 0 }
+  const add = (verdict: Verdict, n = 1): void => void (tally[verdict] += n)
+  const seen = new Set<string>()
+  for (const section of config.root.children) {
+    if (seen.has(section.name) && !/^(cert|ca|crl|theme|lastchange|pppoe)$/.test(section.name)) repeated(config, section)
+    seen.add(section.name)
+    if (section.name === 'filter') countFilter(config, section, add)
+    else if (section.name === 'nat') add('ignored', section.children.filter(e => !/^(rule|onetoone|npt)$/.test(e.name)).length)
+    else if (section.name === 'system') countSystem(section, add)
+    else if (section.name === 'installedpackages') countPackages(config, section, add)
+    else if (LISTS.has(section.name)) add('understood', section.children.length)
+    else if (READ.has(section.name)) add('understood')
+    else if (IRRELEVANT.has(section.name) || section.children.length === 0) add('ignored')
+    else add(unmodelled(config, section))
+  }
+  noteBridges(config)
+  noteStateless(config)
+  return { ...tally, total: tally.understood + tally.ignored + tally.unsupported }
+}
+
+/** xmlparse.inc: a section that comes twice is a fatal error; here only the first is read. */
+function repeated(config: Config, section: Element): void {
+  config.diagnostics.push({
+    kind: 'refused', span: tagOf(config, section), seen: `<${section.name}> comes twice: pfSense would refuse the file; only the first is read`, effect: 'verdict',
+  })
+}
+
+function countFilter(config: Config, section: Element, add: (verdict: Verdict, n?: number) => void): void {
+  for (const element of section.children) {
+    if (element.name === 'rule') continue
+    if (/^(separator|bypassstaticroutes|tcpidletimeout|state-policy)$/.test(element.name)) add('ignored')
+    else {
+      const seen = `<${element.name.slice(0, 64)}> in <filter> is not known`
+      config.diagnostics.push({ kind: 'unrecognised', span: tagOf(config, element), seen, effect: 'none' })
+      add('unsupported')
+    }
+  }
+}
+
+const SYSTEM_READ = new Set([
+  'user', 'webgui', 'ssh', 'enablesshd', 'timeservers', 'dnsserver', 'authserver', 'hostname', 'domain', 'ipv6allow', 'no_apipa_block', 'disablefilter',
+  'disablenatreflection', 'disablevpnrules', 'skip_rules_gw_down', 'tftpinterface',
+])
+
+function countSystem(section: Element, add: (verdict: Verdict, n?: number) => void): void {
+  for (const element of section.children) add(SYSTEM_READ.has(element.name) ? 'understood' : 'ignored')
+}
+
+function countPackages(config: Config, section: Element, add: (verdict: Verdict, n?: number) => void): void {
+  for (const element of section.children) {
+    const words = Object.hasOwn(PACKAGES, element.name) ? PACKAGES[element.name] : undefined
+    if (READ_PACKAGES.test(element.name)) add('understood')
+    else if (words === undefined || PACKAGE_PARTS.has(element.name) || isIdle(element)) add('ignored')
+    else {
+      config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, element), seen: words, effect: 'none' })
+      add('unsupported')
+    }
+  }
+}
+
+/** Says nothing, or only that it is off. */
+const isIdle = (element: Element): boolean => element.children.every(c => (c.children.length === 0 ? c.text === '' : has(c, 'disable') || valueOf(c, 'enable') === 'off'))
+
+function unmodelled(config: Config, section: Element): Verdict {
+  const known = Object.hasOwn(UNMODELLED, section.name) ? UNMODELLED[section.name] : undefined
+  if (!known) {
+    config.diagnostics.push({ kind: 'unrecognised', span: tagOf(config, section), seen: `section <${section.name.slice(0, 64)}> is not known`, effect: 'none' })
+    return 'unsupported'
+  }
+  const idle = section.name === 'captiveportal' ? !section.children.some(zone => has(zone, 'enable')) : section.children.every(e => e.children.length === 0)
+  if (idle) return 'ignored'
+  config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, section), seen: known[0], effect: known[1] })
+  return 'unsupported'
+}
+
+function noteBridges(config: Config): void {
+  for (const bridge of childrenOf(child(config.root, 'bridges'), 'bridged')) {
+    config.diagnostics.push({ kind: 'unsupported', span: at(config, bridge), seen: 'bridge: what it carries is judged as if it were routed', effect: 'none' })
+  }
+}
+
+/** pf.conf(5), "no state": replies to what such a rule passes are judged by the rules themselves. */
+function noteStateless(config: Config): void {
+  for (const rule of childrenOf(child(config.root, 'filter'), 'rule')) {
+    if (valueOf(rule, 'statetype') !== 'none' || has(rule, 'disabled')) continue
+    const seen = 'state type none: replies need a rule of their own, which is not checked'
+    config.diagnostics.push({ kind: 'unsupported', span: at(config, rule), seen, effect: 'verdict' })
+  }
+}

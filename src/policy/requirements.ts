@@ -1,0 +1,99 @@
+/** Fills a catalogue in with a deployment: every flow that must or may pass, with its addresses, ports and state. */
+import type { Interval } from '../net/ports.ts'
+import { PROTOCOL } from '../net/protocols.ts'
+import type { Catalogue, Flow, Service, Transport } from './catalogue.ts'
+import type { ChangedPorts, Deployment, Switch } from './deployment.ts'
+import type { Requirement } from './requirement.ts'
+import { addressesOf, isNamed } from './roles.ts'
+
+/** In the catalogue's order. Services that are off or unknown are there too, with nothing required of them. */
+export function requirements(catalogue: Catalogue, deployment: Deployment): Requirement[] {
+  return catalogue.services.flatMap(service => {
+    const state = stateOf(catalogue, deployment, service)
+    const own = flowsOf(catalogue, deployment, service)
+    const instead = service.insteadVia === undefined ? [] : detours(catalogue, deployment, service, service.insteadVia)
+    const alternatives = service.anyOf === true || instead.length > 0
+    return [...own, ...instead].flatMap(flow => {
+      const parts = service.anyOf === true ? flow.ports.map(p => ({ ...flow, ports: [p] })) : [flow]
+      return parts.map(part => requirement(catalogue, deployment, service, state, part, alternatives))
+    })
+  })
+}
+
+/** The deployment's switch; else on when it names the role that the service is for; else the catalogue's default. */
+export function stateOf(catalogue: Catalogue, deployment: Deployment, service: Service): Switch {
+  const said = service.module === undefined ? undefined : deployment.modules.get(service.module)
+  if (said !== undefined) return said
+  if (service.enabledBy !== undefined && isNamed(catalogue, deployment, service.enabledBy)) return 'on'
+  return service.default
+}
+
+function requirement(
+  catalogue: Catalogue, deployment: Deployment, service: Service, state: Switch, flow: Flow, alternatives: boolean,
+): Requirement {
+  return {
+    service,
+    flow: state === 'on' ? flow : { ...flow, need: 'allowed' },
+    state,
+    ports: flow.ports,
+    protocol: PROTOCOL[flow.transport],
+    from: addressesOf(catalogue, deployment, flow.from),
+    to: addressesOf(catalogue, deployment, flow.to),
+    toNames: namesOf(catalogue, deployment, flow.to),
+    group: alternatives && flow.need !== 'allowed' ? `${service.id}/${flow.from}` : undefined,
+  }
+}
+
+/** The names the deployment gives; else those of the catalogue that are not outdated. */
+function namesOf(catalogue: Catalogue, deployment: Deployment, role: string): readonly string[] {
+  const given = deployment.roleNames.get(role)
+  if (given !== undefined && given.length > 0) return given
+  return catalogue.roles.find(r => r.id === role)?.names?.filter(n => n.legacy !== true).map(n => n.name) ?? []
+}
+
+function flowsOf(catalogue: Catalogue, deployment: Deployment, service: Service): Flow[] {
+  const asked = service.flows.filter(({ when }) =>
+    (when?.named === undefined || isNamed(catalogue, deployment, when.named)) &&
+    (when?.unnamed === undefined || !isNamed(catalogue, deployment, when.unnamed)))
+  const changed = service.portKey === undefined ? undefined : deployment.ports.get(service.portKey)
+  return changed === undefined ? asked : withPorts(asked, changed)
+}
+
+/** The ways through the other role: flows of other services that lead there from where this service starts. */
+function detours(catalogue: Catalogue, deployment: Deployment, service: Service, via: string): Flow[] {
+  if (!isNamed(catalogue, deployment, via)) return []
+  const starts = new Set(service.flows.map(f => f.from))
+  return catalogue.services
+    .filter(s => s.id !== service.id)
+    .flatMap(s => flowsOf(catalogue, deployment, s))
+    .filter(f => f.to === via && starts.has(f.from))
+    .map(f => ({ ...f, need: 'required' as const }))
+}
+
+/**
+ * A change that names a transport holds for the flow of that transport; where there is none, it moves the flow to it.
+ * What was required between two roles stays required, whatever transport it moves to.
+ */
+function withPorts(flows: readonly Flow[], changed: readonly ChangedPorts[]): Flow[] {
+  const pairs = new Map<string, Flow[]>()
+  for (const flow of flows) {
+    const key = `${flow.from} ${flow.to}`
+    pairs.set(key, [...(pairs.get(key) ?? []), flow])
+  }
+  return [...pairs.values()].flatMap(pair => {
+    const strongest = pair.toSorted((a, b) => NEEDS.indexOf(a.need) - NEEDS.indexOf(b.need))[0]
+    if (strongest === undefined) return []
+    const transports = [...new Set(changed.flatMap(c => c.transport ?? pair.map(f => f.transport)))]
+    const kept = transports.includes(strongest.transport)
+    return transports.map(transport => {
+      const flow = pair.find(f => f.transport === transport) ?? strongest
+      return { ...flow, transport, ports: portsFor(changed, transport), need: kept ? flow.need : strongest.need }
+    })
+  })
+}
+
+const NEEDS: readonly Flow['need'][] = ['required', 'expected', 'allowed']
+
+function portsFor(changed: readonly ChangedPorts[], transport: Transport): Interval[] {
+  return changed.filter(c => c.transport === undefined || c.transport === transport).map(c => c.ports)
+}

@@ -1,0 +1,60 @@
+/** Rules and services as lists, and one of them at length. */
+import type { RuleSummary } from '../engine/result.ts'
+import { forJson, forTerminal } from './neutral.ts'
+import type { Paint } from './report.ts'
+
+/** A service of a catalogue, as far as it is printed. */
+interface ServiceEntry {
+  readonly id: string
+  readonly title: string
+  readonly section: string
+  readonly flows: readonly {
+    readonly from: string
+    readonly to: string
+    readonly transport: string
+    readonly ports: readonly (readonly [number, number])[]
+    readonly need: string
+  }[]
+  readonly default: string
+  readonly breaks: string
+  readonly exposes: string
+  readonly test?: string
+}
+
+const table = (rows: readonly (readonly [string, string, string])[], paint: Paint): string => {
+  const widths = [0, 1].map(column => Math.max(0, ...rows.map(row => (row[column] ?? '').length)))
+  return rows.map(([a, b, c]) => `${paint.cyan(a.padEnd(widths[0] ?? 0))}  ${b.padEnd(widths[1] ?? 0)}  ${c}\n`).join('')
+}
+
+export const rulesText = (rules: readonly RuleSummary[], paint: Paint): string => table(rules.map(r => [r.id, r.level, r.summary]), paint)
+
+export const listJson = (list: readonly object[]): string => `${forJson(JSON.stringify(list, undefined, 2))}\n`
+
+export const rulesJson = (rules: readonly RuleSummary[]): string =>
+  listJson(rules.map(({ id, level, summary, severity, precision, tags }) => ({ id, level, summary, ...(severity === undefined ? {} : { severity }), precision, tags })))
+
+const portsText = (ports: readonly (readonly [number, number])[]): string =>
+  ports.map(([low, high]) => (low === high ? String(low) : `${String(low)}-${String(high)}`)).join(',')
+
+const flowText = ({ from, to, transport, ports }: ServiceEntry['flows'][number]): string => `${from} -> ${to} ${transport}/${portsText(ports)}`
+
+/** A catalogue may be the user's own: its words are neutralised like any input. */
+export const servicesText = (services: readonly ServiceEntry[], paint: Paint): string =>
+  table(services.map(s => [forTerminal(s.id), forTerminal(s.title), forTerminal(s.flows.map(flowText).join('; '))]), paint)
+
+export function ruleHelp(rule: RuleSummary, paint: Paint): string {
+  return `${paint.bold(rule.id)}  ${rule.level}\n${rule.summary}\n\n${rule.help.trim()}\n`
+}
+
+export function serviceHelp(service: ServiceEntry, paint: Paint): string {
+  const lines = [
+    `${paint.bold(forTerminal(service.id))}  ${forTerminal(service.title)}`,
+    ...service.flows.map(flow => `  ${paint.dim('flow:')}    ${forTerminal(flowText(flow))} (${forTerminal(flow.need)})`),
+    `  ${paint.dim('in use:')}  ${forTerminal(service.default)}, unless the deployment file says otherwise`,
+    `  ${paint.dim('blocked:')} ${forTerminal(service.breaks)}`,
+    `  ${paint.dim('open:')}    ${forTerminal(service.exposes)}`,
+    ...(service.test === undefined ? [] : [`  ${paint.dim('test:')}    ${forTerminal(service.test)}`]),
+    `  ${paint.dim('source:')}  ${forTerminal(service.section)}`,
+  ]
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,60 @@
+/** What every printer of a lint run gets beside the result, and the counts they all print. */
+import type { ReportedFinding } from '../engine/finding.ts'
+import type { LintResult } from '../engine/result.ts'
+
+/** Colours, or functions that give their text back. */
+export interface Paint {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly cyan: (text: string) => string
+  readonly green: (text: string) => string
+}
+
+const same = (text: string): string => text
+
+export const PLAIN: Paint = { bold: same, dim: same, red: same, yellow: same, cyan: same, green: same }
+
+export interface ReportOptions {
+  readonly paint: Paint
+  /** At most so many findings are printed, the most severe ones; undefined: all. */
+  readonly limit: number | undefined
+  /** Print suppressed findings in SARIF too. */
+  readonly sarifSuppressed: boolean
+  /** The commit that was linted, for SARIF; absent: not known. */
+  readonly provenance?: Provenance
+}
+
+export interface Provenance {
+  readonly repositoryUri: string
+  readonly revisionId?: string
+  readonly branch?: string
+}
+
+export type Formatter = (result: LintResult, options: ReportOptions) => string
+
+interface Summary {
+  readonly error: number
+  readonly warning: number
+  readonly note: number
+  readonly suppressed: number
+}
+
+export function summarize(findings: readonly ReportedFinding[]): Summary {
+  const counts = { error: 0, warning: 0, note: 0, suppressed: 0 }
+  for (const finding of findings) counts[finding.suppressed ? 'suppressed' : finding.level]++
+  return counts
+}
+
+const SEVERITY = { error: 0, warning: 1, note: 2 } as const
+
+/** The most severe `limit` findings, in their old order; suppressed ones come last. */
+export function mostSevere(findings: readonly ReportedFinding[], limit: number | undefined): readonly ReportedFinding[] {
+  if (limit === undefined || findings.length <= limit) return findings
+  const weight = (finding: ReportedFinding): number => SEVERITY[finding.level] + (finding.suppressed ? 3 : 0)
+  const order = findings.map((finding, index) => ({ finding, index })).sort((a, b) => weight(a.finding) - weight(b.finding) || a.index - b.index)
+  return order.slice(0, limit).sort((a, b) => a.index - b.index).map(entry => entry.finding)
+}
+
+export const counted = (count: number, one: string, many = `${one}s`): string => `${String(count)} ${count === 1 ? one : many}`

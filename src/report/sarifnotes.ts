@@ -1,0 +1,42 @@
+/** What a SARIF run says about itself: inputs that were not read, statements that were not understood. */
+import type { LintResult } from '../engine/result.ts'
+import type { Diagnostic } from '../model/firewall.ts'
+import { forSarif } from './neutral.ts'
+import { artifactUri } from './paths.ts'
+import { sarifLocation, type Places } from './sarifplace.ts'
+import type { NotificationId } from './sarifrules.ts'
+
+/** So many statements are named; the rest is counted. */
+const STATEMENTS = 1000
+
+const LEVEL = { verdict: 'warning', match: 'warning', none: 'note' } as const
+const WEIGHT = { verdict: 0, match: 1, none: 2 } as const
+
+export function invocation(result: LintResult, leftOut: number, places: Places): object {
+  const diagnostics = result.firewalls.flatMap(f => f.diagnostics)
+  const named = diagnostics.length <= STATEMENTS ? diagnostics : [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, STATEMENTS)
+  const more = diagnostics.length - named.length
+  const notifications = [
+    ...result.failures.map(failure => notification('input-not-read', 'error', `${failure.seen}; ${failure.advice}`, {
+      physicalLocation: {
+        artifactLocation: artifactUri(failure.path),
+        ...(failure.line > 0 ? { region: { startLine: failure.line, startColumn: Math.max(1, failure.column) } } : {}),
+      },
+    })),
+    ...named.map((diagnostic: Diagnostic) =>
+      notification('statement-not-understood', LEVEL[diagnostic.effect], diagnostic.seen, sarifLocation(diagnostic.span, places))),
+    ...(more > 0 ? [notification('statement-not-understood', 'warning', `${String(more)} more statements were not understood`)] : []),
+    ...(leftOut > 0 ? [notification('results-left-out', 'warning', `${String(leftOut)} less severe results were left out`)] : []),
+  ]
+  return { executionSuccessful: result.failures.length === 0, ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}) }
+}
+
+function notification(id: NotificationId, level: 'error' | 'warning' | 'note', words: string, location?: object): object {
+  const text = forSarif(words)
+  return {
+    descriptor: { id },
+    level,
+    message: { text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` },
+    ...(location ? { locations: [location] } : {}),
+  }
+}

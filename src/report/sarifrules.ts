@@ -1,0 +1,81 @@
+/** Rules as SARIF describes them. */
+import type { LintResult, RuleSummary } from '../engine/result.ts'
+
+const HELP = 'Read the rule page in the repository of wallproof.'
+
+/** GitHub takes so many characters of a description. */
+const DESCRIPTION = 1000
+
+const PROBLEM = { error: 'error', warning: 'warning', note: 'recommendation' } as const
+
+const INPUT_HELP = 'What cannot be read or understood is named, so that no verdict silently rests on it.'
+
+const NOTIFICATIONS = {
+  'input-not-read': 'An input could not be read.',
+  'statement-not-understood': 'A statement was not understood.',
+  'results-left-out': 'Results were left out because there are too many.',
+} as const
+
+export type NotificationId = keyof typeof NOTIFICATIONS
+
+/** What the run says about its inputs; GitHub's rules ask the same of these descriptors as of rules. */
+export function notificationDescriptors(url: string): readonly object[] {
+  return Object.entries(NOTIFICATIONS).map(([id, sentence]) => ({
+    id, name: pascal(id), shortDescription: { text: sentence }, fullDescription: { text: sentence },
+    help: { text: INPUT_HELP, markdown: INPUT_HELP }, helpUri: url, messageStrings: { plain: { text: sentence } },
+  }))
+}
+
+/** The rules that ran, and those that only findings name. */
+export function descriptorsOf(result: LintResult): readonly RuleSummary[] {
+  const known = new Set(result.rules.map(rule => rule.id))
+  const others = [...new Set(result.findings.map(f => f.rule))].filter(id => !known.has(id)).sort()
+  return [...result.rules, ...others.map(bare)]
+}
+
+function bare(id: string): RuleSummary {
+  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], help: '' }
+}
+
+export function descriptor(rule: RuleSummary, url: string): object {
+  const sentence = sentenceOf(rule.summary)
+  const help = rule.help.trim()
+  return {
+    id: rule.id,
+    name: pascal(rule.id),
+    shortDescription: { text: sentence },
+    fullDescription: { text: firstParagraph(help).slice(0, DESCRIPTION) || sentence },
+    help: { text: help === '' ? HELP : help, markdown: help === '' ? HELP : help },
+    helpUri: `${url}/blob/main/rules/${rule.id.split('/', 1)[0] ?? rule.id}.md`,
+    messageStrings: {
+      plain: { text: "Seen: '{0}'. To do: '{1}'." },
+      linked: { text: "Seen: '{0}'. To do: '{1}'. See: '{2}'." },
+    },
+    defaultConfiguration: { level: rule.level },
+    properties: {
+      tags: tagsOf(rule),
+      precision: rule.precision,
+      'problem.severity': PROBLEM[rule.level],
+      ...(rule.severity === undefined ? {} : { 'security-severity': rule.severity }),
+    },
+  }
+}
+
+/** GitHub reads `security-severity` only of rules that carry the tag `security`, and at most 20 tags. */
+function tagsOf({ severity, tags }: RuleSummary): readonly string[] {
+  return [...new Set([...(severity === undefined ? [] : ['security']), 'firewall', ...tags])].slice(0, 20)
+}
+
+const sentenceOf = (text: string): string => {
+  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  return start.endsWith('.') ? start : `${start}.`
+}
+
+const pascal = (id: string): string => id.split(/[-/]/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+
+/** The first paragraph of a page that is plain text, on one line. */
+function firstParagraph(markdown: string): string {
+  const paragraph = markdown.split(/\n\s*\n/).find(part => /^[A-Za-z`"]/.test(part.trim()))
+  const text = (paragraph ?? '').replace(/[`*_]/g, '').replace(/\s+/g, ' ').trim()
+  return text === '' || text.endsWith('.') ? text : `${text}.`
+}

@@ -1,0 +1,20 @@
+/** The rules of the house for our own code. */
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**'] },
+  ...tseslint.configs.strictTypeChecked,
+  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['bin/*.js', 'test/*.js'] }, tsconfigRootDir: new URL('..', import.meta.url).pathname } } },
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-restricted-syntax': ['error', { selector: 'Program > VariableDeclaration[kind="let"]', message: 'no module-level let: pass state as values' }],
+      'no-restricted-globals': ['error', 'process'],
+    },
+  },
+  { files: ['src/cli/**', 'bench/**', 'test/**', 'bin/**'], rules: { 'no-restricted-globals': 'off' } },
+)
