@@ -31,10 +31,14 @@ export type ReadLines = (source: Source, options?: ReadOptions) => Lines
 /** IOS nests four deep at most; what is indented further stays on this level, so that readers may recurse. */
 const MAX_DEPTH = 16
 
-interface Open {
-  readonly indent: number
-  readonly children: Line[]
+interface Draft extends Line {
+  words: readonly string[]
+  starts: readonly number[]
+  children: Line[]
 }
+
+/** Most lines have nothing under them; the first child of one gives it a list of its own. */
+const NO_CHILDREN: Line[] = []
 
 interface Reader {
   readonly source: Source
@@ -43,7 +47,10 @@ interface Reader {
   readonly comments: { text: string; span: Span }[]
   /** Delimiters that do not occur again in the rest of the file. */
   readonly gone: Set<string>
-  readonly open: Open[]
+  /** The lines whose sub-modes are open, and how far each is indented. */
+  readonly open: Draft[]
+  readonly indents: number[]
+  readonly known: Map<string, string>
   opaque: number
   /** Inside the output of another `show` command. */
   skipping: boolean
@@ -51,7 +58,7 @@ interface Reader {
 
 export const readLines: ReadLines = (source, options = {}) => {
   const r: Reader = {
-    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], opaque: 0, skipping: false,
+    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], known: new Map(), opaque: 0, skipping: false,
   }
   let n = 0
   while (n < source.lineStarts.length) n = readLine(r, n)
@@ -165,22 +172,28 @@ function indentEnd(source: Source, n: number): number {
 
 function statement(r: Reader, n: number, start: number, end: number, indent: number): number {
   const { source } = r
-  const { words, starts, comment: commentStart } = splitWords(source.text, start, end)
+  const { words, starts, comment: commentStart } = splitWords(source.text, start, end, r.known)
   if (words.length === 0) return n + 1
   if (commentStart !== undefined) comment(r, n, commentStart, end)
   const stop = commentStart === undefined ? end : (starts.at(-1) as number) + (words.at(-1) as string).length
-  const children: Line[] = []
-  const made: Line = { words, starts, span: { source, start, end: stop }, children }
-  while (r.open.length > 0 && (r.open.at(-1) as Open).indent >= indent) r.open.pop()
-  const parent = r.open.at(-1)
+  const made: Draft = { words, starts, span: { source, start, end: stop }, children: NO_CHILDREN }
+  while (r.indents.length > 0 && (r.indents[r.indents.length - 1] as number) >= indent) {
+    r.indents.pop()
+    r.open.pop()
+  }
+  const parent = r.open[r.open.length - 1]
+  if (parent?.children === NO_CHILDREN) parent.children = []
   const siblings = parent ? parent.children : r.top
   siblings.push(made)
-  if (r.open.length < MAX_DEPTH) r.open.push({ indent, children })
-  return body(r, n, made, siblings)
+  if (r.open.length < MAX_DEPTH) {
+    r.open.push(made)
+    r.indents.push(indent)
+  }
+  return body(r, n, made)
 }
 
 /** Skips what follows a line that opens opaque text. */
-function body(r: Reader, n: number, line: Line, siblings: Line[]): number {
+function body(r: Reader, n: number, line: Draft): number {
   const first = line.words[0] as string
   if (first === 'certificate' || (first === 'key-string' && line.words.length === 1)) return blob(r, n)
   if (r.asa) return n + 1
@@ -193,7 +206,8 @@ function body(r: Reader, n: number, line: Line, siblings: Line[]): number {
   r.opaque += next - n - 1
   const cut = line.starts.findIndex(s => s >= banner.start)
   if (cut < 0) return next
-  siblings[siblings.length - 1] = { ...line, words: line.words.slice(0, cut), starts: line.starts.slice(0, cut) }
+  line.words = line.words.slice(0, cut)
+  line.starts = line.starts.slice(0, cut)
   return next
 }
 

@@ -18,7 +18,8 @@ export interface Words {
   readonly comment?: number
 }
 
-export function splitWords(text: string, start: number, end: number): Words {
+/** `known` holds words read before, so that equal ones are one string. */
+export function splitWords(text: string, start: number, end: number, known?: Map<string, string>): Words {
   const words: string[] = []
   const starts: number[] = []
   let quotes = true
@@ -36,10 +37,19 @@ export function splitWords(text: string, start: number, end: number): Words {
       }
       while (at < end && !isBlank(text.charCodeAt(at))) at++
     }
-    const word = text.slice(begin, at)
+    const word = known && at - begin < 13 && text.charCodeAt(begin) > 57 ? intern(known, text.slice(begin, at)) : text.slice(begin, at)
     if (word === '!' && words.length > 0 && !words.some(w => FREE_TEXT.has(w))) return { words, starts, comment: begin }
     words.push(word)
     starts.push(begin)
   }
   return { words, starts }
+}
+
+const MOST_KNOWN = 20_000
+
+function intern(known: Map<string, string>, word: string): string {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  if (known.size < MOST_KNOWN) known.set(word, word)
+  return word
 }

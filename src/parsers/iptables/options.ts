@@ -37,9 +37,12 @@ export const BASE = optionTable(
 
 /** getopt_long(3): an exact name, or the beginning of one that can mean only one option. The tables are searched in the order given. */
 export function findOption(name: string, tables: readonly OptionTable[]): { readonly option: Option; readonly table: OptionTable } | 'ambiguous' | undefined {
-  for (const table of tables) {
-    const option = table.byName.get(name)
-    if (option) return { option, table }
+  // Names of one letter are short options, which a long one cannot be.
+  if (name.length > 1) {
+    for (const table of tables) {
+      const option = table.byName.get(name)
+      if (option) return { option, table }
+    }
   }
   let found: { option: Option; table: OptionTable } | undefined
   if (name === '') return undefined

@@ -27,7 +27,7 @@ export function packet(text: string, more: Partial<Packet> = {}): Packet {
     return { address, port: Number(found?.[2] ?? 0) }
   }
   const [src, dst] = [end(from), end(to)]
-  const flags = options.reduce((all, o) => all | (TCP_FLAGS[o as keyof typeof TCP_FLAGS] ?? 0), 0)
+  const flags = options.reduce((bits, o) => bits | (o in TCP_FLAGS ? TCP_FLAGS[o as keyof typeof TCP_FLAGS] : 0), 0)
   const icmp = options.find(o => o.includes('/'))?.split('/').map(Number) ?? [0, 0]
   return {
     family: typeof src.address === 'number' ? 4 : 6, src: src.address, dst: dst.address, protocol: PROTOCOLS[name] ?? Number(name), sport: src.port, dport: dst.port,

@@ -63,6 +63,10 @@ export function groupContents(device: Device, name: string): Contents | undefine
   const waiting = [top]
   for (let group = waiting.pop(); group; group = waiting.pop()) {
     for (const member of group.members) {
+      if (member.kind === 'ports' && group.ports && !top.ports) {
+        into.services.push({ protocol: group.ports, dport: member.ports })
+        continue
+      }
       if (member.kind !== 'group') {
         put(device, into, member, undefined)
         continue
@@ -75,9 +79,11 @@ export function groupContents(device: Device, name: string): Contents | undefine
       const inner = device.groups.get(member.name)
       if (!inner || seen.has(member.name)) continue
       seen.add(member.name)
-      waiting.push(inner)
+      if (inner.type === top.type) waiting.push(inner)
+      else into.unknown.push(`object-group ${member.name} (of another type)`)
     }
   }
+  if (top.ports && into.services.length > 0) into.unknown.push(`object-group ${name} (holds more than ports)`)
   return into
 }
 

@@ -53,12 +53,17 @@ export function note(account: Account, span: Span, kind: Diagnostic['kind'], eff
 /** A command that is not in the grammar and cannot filter packets: counted, and told once for each first word. */
 export function stranger(account: Account, line: Line): void {
   account.counts.unsupported += size(line)
-  const filtering = filterUnder(line)
-  if (filtering) note(account, filtering.span, 'unrecognised', 'verdict', `stands under a command this does not read, so what it filters is undetermined: ${quote(filtering)}`)
+  noteFilters(account, line)
   const word = (line.words[0] ?? '').slice(0, 40)
   const known = account.strangers.get(word)
   if (known) known.lines += size(line)
   else account.strangers.set(word, { line, lines: size(line) })
+}
+
+/** Tells of a binding that stands where this does not read it. */
+export function noteFilters(account: Account, line: Line): void {
+  const filter = filterUnder(line)
+  if (filter) note(account, filter.span, 'unsupported', 'verdict', `stands under a command that is not modelled, so what it filters is undetermined: ${quote(filter)}`)
 }
 
 /** A line that would filter, were it known where it stands. */

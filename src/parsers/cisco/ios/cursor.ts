@@ -9,7 +9,15 @@ export interface Scope {
   readonly times: ReadonlySet<string>
   /** Matches by their words, so that equal ones are one value. */
   readonly made: Map<string, Match>
+  /** Address matches of prefixes, by field, first address and length. */
+  readonly prefixes: { readonly src: Map<number, Match>; readonly dst: Map<number, Match> }
+  /** What a permit or a deny makes of a condition on the header behind the IP header. */
+  readonly clauses: { readonly permit: Map<Match, Match>; readonly deny: Map<Match, Match> }
 }
+
+export const newScope = (groups: Groups, times: ReadonlySet<string>): Scope => ({
+  groups, times, made: new Map(), prefixes: { src: new Map(), dst: new Map() }, clauses: { permit: new Map(), deny: new Map() },
+})
 
 export interface Cursor {
   readonly scope: Scope

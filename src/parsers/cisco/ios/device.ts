@@ -2,10 +2,10 @@
 import type { Source } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
-import { define, ignored, newAccount, report, stranger, understood, use, type Account } from './account.ts'
+import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from './account.ts'
 import { leftUnder, modeOf, type Block } from './blocks.ts'
 import { IGNORED } from './commands.ts'
-import type { Scope } from './cursor.ts'
+import { newScope, type Scope } from './cursor.ts'
 import { newFlow, readClassic, readFlow, readSflow, type Flow } from './flow.ts'
 import { dropGroup, readGroup, type Groups } from './groups.ts'
 import { interfaceName, readInterface, type Ports } from './interfaces.ts'
@@ -47,7 +47,7 @@ export const newDevice = (source: Source): Device => ({
 export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups and time-ranges that stand further down.
   for (const block of blocks) readNames(device, block)
-  const scope: Scope = { groups: device.groups, times: device.times, made: new Map() }
+  const scope = newScope(device.groups, device.times)
   for (const block of blocks) {
     if (modeOf(block.head.words) === undefined) readCommand(device, scope, block.head)
     else readBlock(device, scope, block)
@@ -170,15 +170,27 @@ function readVlanFilters(device: Device, blocks: readonly Block[]): void {
   }
 }
 
+/** Commands that have no sub-mode: what is indented under one is not known. */
+const READ: ReadonlySet<string> = new Set(['hostname', 'access-list', 'snmp-server', 'zone', 'sflow', 'permit', 'deny', 'evaluate'])
+
+function overlook(account: Account, line: Line, known: boolean): void {
+  noteUses(account, line)
+  if (!known) {
+    stranger(account, line)
+    return
+  }
+  ignored(account, line)
+  noteFilters(account, line)
+}
+
 /** A global command that opens no sub-mode. */
 function readCommand(device: Device, scope: Scope, line: Line): void {
   const { account } = device
   const [first = '', second] = line.words
   const under = leftUnder(line)
-  for (const child of under) {
-    noteUses(account, child)
-    ignored(account, child)
-  }
+  const known = IGNORED.has(first)
+  const whole: Line = { ...line, children: under }
+  if (known || READ.has(first)) for (const child of under) overlook(account, child, known)
   const own: Line = { ...line, children: [] }
   switch (first) {
     case 'hostname':
@@ -235,8 +247,8 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
       return
     case 'dialer-list': noteUses(account, own)
   }
-  if (IGNORED.has(first)) ignored(account, own)
-  else stranger(account, own)
+  if (known) ignored(account, own)
+  else stranger(account, READ.has(first) ? own : whole)
 }
 
 function readIp(device: Device, line: Line): void {

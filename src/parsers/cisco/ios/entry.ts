@@ -10,7 +10,8 @@ import { protocolOf } from './protocols.ts'
 export interface Entry {
   readonly permit: boolean
   readonly match: Match
-  readonly hits?: number
+  readonly hits: number | undefined
+  readonly sequence: number | undefined
   /** What could not be modelled, in the user's words. */
   readonly gaps: readonly string[]
   /** Words that name something: index in the line, and what it names. */
@@ -22,11 +23,9 @@ const FIRST = number('fragment', [0, 0])
 const LATER = number('fragment', [1, 1])
 /** What may stand under an entry when it is only indented further. */
 const ITEM = /^(?:permit|deny|remark|evaluate|dynamic|sequence|no|exit|\d+)$/
-const NO_GAPS: readonly string[] = []
-const NO_NAMES: Entry['names'] = []
 
 /** `at` is the index of `permit` or `deny`; undefined when neither stands there. */
-export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard' | 'extended' | 'ipv6'): (Entry & { readonly sequence?: number }) | undefined {
+export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard' | 'extended' | 'ipv6'): Entry | undefined {
   const verb = line.words[at]
   if (verb !== 'permit' && verb !== 'deny') return undefined
   const c: Cursor = {
@@ -37,8 +36,7 @@ export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard'
   const next = line.children[0]?.words[0]
   const match = next === undefined || ITEM.test(next) ? read : all(read, gap(c, 'the rest of the entry'))
   return {
-    permit: c.permit, match, gaps: c.gaps.length > 0 ? c.gaps : NO_GAPS, names: c.names.length > 0 ? c.names : NO_NAMES,
-    ...(c.hits === undefined ? {} : { hits: c.hits }), ...(c.sequence === undefined ? {} : { sequence: c.sequence }),
+    permit: c.permit, match, gaps: c.gaps, names: c.names, hits: c.hits, sequence: c.sequence,
   }
 }
 
@@ -64,9 +62,15 @@ function extended(c: Cursor): Match {
   if (!destination) return early(source)
   const dport = portsOf(c, 'dport', services.only)
   const { ip, transport } = options(c, services.only)
-  const detail = [...(sport ? [sport] : []), ...(dport ? [dport] : []), ...transport]
-  if (services.uncertain) return all(any(clauseOf(c, services.list, detail), services.uncertain), source, destination, ...ip)
-  return all(clauseOf(c, services.list, detail), source, destination, ...ip)
+  const detail = sport || dport ? [...(sport ? [sport] : []), ...(dport ? [dport] : []), ...transport] : transport
+  const clause = clauseOf(c, services.list, detail)
+  const of: Match[] = []
+  for (const part of [services.uncertain ? any(clause, services.uncertain) : clause, source, destination]) {
+    if (part.kind === 'all') for (const inner of part.of) of.push(inner)
+    else of.push(part)
+  }
+  for (const part of ip) of.push(part)
+  return of.length === 1 ? of[0] as Match : { kind: 'all', of }
 }
 
 interface Services {
@@ -112,8 +116,16 @@ const bare = (list: readonly Service[]): Match => any(...list.map(s => protocols
  */
 function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[]): Match {
   const single = list[0]
-  const clauses = single && list.length === 1 ? [oneClause(c, single, detail)] : list.map(s => oneClause(c, s, detail))
-  return clauses.length === 0 ? NOTHING : any(...clauses)
+  if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...list.map(s => oneClause(c, s, detail)))
+  const condition = detail[0]
+  // A condition read from words belongs to one protocol, so it alone tells the clause.
+  if (!condition || detail.length > 1 || c.fragments || condition.kind !== 'number' || condition.field === 'icmp' || condition.field === 'flags') return oneClause(c, single, detail)
+  const made = c.scope.clauses[c.permit ? 'permit' : 'deny']
+  const known = made.get(condition)
+  if (known) return known
+  const clause = oneClause(c, single, detail)
+  made.set(condition, clause)
+  return clause
 }
 
 function oneClause(c: Cursor, service: Service, detail: readonly Match[]): Match {

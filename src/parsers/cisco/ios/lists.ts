@@ -1,5 +1,5 @@
 /** IOS access lists: numbered, named and IPv6 ones, collected line by line and turned into filters. */
-import type { Comment, Filter, Rule } from '../../../model/firewall.ts'
+import type { Action, Comment, Filter, Rule } from '../../../model/firewall.ts'
 import { all, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Line } from '../lines.ts'
@@ -98,6 +98,12 @@ export function dropList(account: Account, lists: Lists, line: Line): void {
   understood(account)
 }
 
+type RuleBase = Omit<Rule, 'match' | 'action'>
+
+const PERMIT: Action = { kind: 'permit' }
+/** A router answers what a list denies with an ICMP message unless `no ip unreachables` is set. */
+const DENY: Action = { kind: 'deny', how: 'reject' }
+
 function readItem(account: Account, scope: Scope, list: AccessList, line: Line, from: number, lists: Lists): void {
   let at = from
   let sequence: number | undefined
@@ -120,7 +126,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   }
   const lockAndKey = verb === 'dynamic'
   const entry = readEntry(scope, line, lockAndKey ? at + (line.words[at + 2] === 'timeout' ? 4 : 2) : at, list.kind)
-  const base = { enabled: true, span: line.span, origin: 'user' as const, ...commentOf(list, line, lists) }
+  const base: RuleBase = list.remarks.length === 0 ? { enabled: true, span: line.span, origin: 'user' } : { enabled: true, span: line.span, origin: 'user', comment: commentOf(list, line, lists) }
   if (verb === 'evaluate') {
     // Entries of a reflexive list are temporary and fit replies only, so they never match a new connection (IOS Security Configuration Guide, "IP Session Filtering").
     const match: Match = all({ kind: 'state', in: ['established', 'related'] }, { kind: 'unknown', words: `evaluate ${line.words[at + 1] ?? ''}` })
@@ -136,9 +142,10 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   }
   for (const { kind, at: index } of entry.names) use(account, kind, line, index, kind === 'object-group' ? 'matches nothing' : 'the entry is always active')
   const match = lockAndKey ? all(entry.match, { kind: 'unknown', words: `dynamic ${line.words[at + 1] ?? ''}` }) : entry.match
-  push(list, sequence ?? entry.sequence, {
-    ...base, match, action: entry.permit ? { kind: 'permit' } : { kind: 'deny', how: 'reject' }, ...(entry.hits === undefined ? {} : { hits: entry.hits }),
-  })
+  const rule: Rule = { match, action: entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
+  const { comment } = base
+  push(list, sequence ?? entry.sequence, comment === undefined && entry.hits === undefined ? rule
+    : { ...rule, ...(comment === undefined ? {} : { comment }), ...(entry.hits === undefined ? {} : { hits: entry.hits }) })
   const gaps = lockAndKey ? [...entry.gaps, 'dynamic'] : entry.gaps
   if (gaps.length === 0) {
     understood(account)
@@ -152,15 +159,14 @@ function push(list: AccessList, sequence: number | undefined, rule: Rule): void 
   list.items.push({ sequence, rule })
 }
 
-function commentOf(list: AccessList, line: Line, lists: Lists): { comment?: string } {
-  if (list.remarks.length === 0) return {}
+function commentOf(list: AccessList, line: Line, lists: Lists): string {
   const texts = list.remarks.map(remark => {
     const text = textFrom(remark, remark.words.indexOf('remark') + 1)
     lists.remarks.push({ text, span: remark.span, target: line.span })
     return text
   })
   list.remarks = []
-  return { comment: texts.join('\n') }
+  return texts.join('\n')
 }
 
 /** `no 30`, `no permit tcp ...` inside a list. */

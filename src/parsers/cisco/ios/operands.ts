@@ -27,11 +27,12 @@ export function addressAt(c: Cursor, field: 'src' | 'dst', alone: boolean): Matc
 
 function cached(c: Cursor, field: 'src' | 'dst', term: AddressTerm): Match {
   if (term === ANY4) return ANY_WORD
-  const key = 'low' in term && term.family === 4 ? `${field} ${String(term.low)}-${String(term.high)}` : undefined
-  const known = key === undefined ? undefined : c.scope.made.get(key)
+  if (!('low' in term) || term.family === 6) return address(field, [term])
+  const key = term.low * 64 + Math.clz32(term.high - term.low)
+  const known = c.scope.prefixes[field].get(key)
   if (known) return known
   const made = address(field, [term])
-  if (key !== undefined) c.scope.made.set(key, made)
+  c.scope.prefixes[field].set(key, made)
   return made
 }
 
@@ -95,7 +96,7 @@ export function portsOf(c: Cursor, field: 'sport' | 'dport', protocol: number | 
   if (!isPortOperator(word) || !ported) return undefined
   const read = portsAt(c.words, c.at, [protocol])
   if (!read) return undefined
-  const key = `${field} ${String(protocol)} ${c.words.slice(c.at, read.next).join(' ')}`
+  const key = read.next === c.at + 2 ? `${field}${String(protocol)}${word}${c.words[c.at + 1] ?? ''}` : `${field}${String(protocol)}${c.words.slice(c.at, read.next).join(' ')}`
   c.at = read.next
   const known = c.scope.made.get(key)
   if (known) return known
