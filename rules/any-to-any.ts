@@ -1,6 +1,5 @@
 /** A rule that permits every packet from everybody to everybody. */
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
-import { visited } from '../src/analysis/references.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
 import { FULL, type SetId } from '../src/packets/diagram.ts'
 import { boxesOf } from '../src/packets/box.ts'
@@ -36,10 +35,21 @@ function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
   )
 }
 
-/** Filters that judge packets on their way in or through; what a host sends itself is its own business. */
-function inboundFilters({ firewall }: Subject): Set<Filter> {
-  const stages = firewall.stages.filter(s => s.on.some(path => path !== 'output'))
-  return visited({ ...firewall, stages })
+/** Filters that judge all packets on their way in or through: those that stages name, and those these jump to without a condition. What a host sends itself is its own business. */
+function inboundFilters(subject: Subject): Set<Filter> {
+  const { filters, stages } = subject.firewall
+  const found = new Set<Filter>()
+  const open = stages.filter(s => s.on.some(path => path !== 'output')).map(s => s.filter)
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const filter = filters.get(id)
+    if (!filter || found.has(filter)) continue
+    found.add(filter)
+    for (const rule of filter.rules) {
+      const { action } = rule
+      if (rule.enabled && (action.kind === 'jump' || action.kind === 'goto') && opensAll(subject, rule)) open.push(action.to)
+    }
+  }
+  return found
 }
 
 /** Is one of its boxes limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */

@@ -140,7 +140,8 @@ function byLine(view: View, answer: FlowAnswer, excess: SetId): { part: SetId; d
   const { and, minus, or, forget } = view.space.diagrams
   const levels = view.space.firstLevel
   const out: { part: SetId; decision: Decision }[] = []
-  let left = excess
+  // Packets that no line judges cross between interfaces that nothing filters: not what the firewall lets in.
+  let left = and(excess, forget(view.space.diagrams.union(answer.reach.passages.map(p => p.set)), levels[8] as number, (levels[10] as number) - 1))
   while (left !== EMPTY && out.length < MOST_LINES) {
     const seen = witness(view, and(answer.reach.permit, left))
     if (!seen) break

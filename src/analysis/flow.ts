@@ -8,8 +8,7 @@ import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import type { Packet } from '../packets/packet.ts'
 import { addressSet, levelsOf, packetOf, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
 import { decisive, reach, type Reach } from './reach.ts'
-import { candidateInterfaces, nameSet, networksBehind, routed } from './routing.ts'
-import type { View } from './view.ts'
+import type { Told, View } from './view.ts'
 import type { Decision } from './walk.ts'
 
 export interface FlowQuestion {
@@ -21,7 +20,7 @@ export interface FlowQuestion {
   readonly from?: readonly AddressTerm[] | undefined
   readonly to?: readonly AddressTerm[] | undefined
   /** What the deployment says lies behind an interface. */
-  readonly told?: ReadonlyMap<string, readonly AddressTerm[]>
+  readonly told?: Told
 }
 
 /** The three parts are disjoint and make up `asked`; interfaces are forgotten in them, `reach` still has them. */
@@ -52,8 +51,8 @@ export function withoutInterfaces(view: View, set: SetId): SetId {
 }
 
 function questionSet(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): SetId {
-  const { space, firewall } = view
-  const { and, minus } = space.diagrams
+  const { space } = view
+  const { and } = space.diagrams
   const parts = [
     from ? addressSet(space, 'src', from) : FULL,
     to ? addressSet(space, 'dst', to) : FULL,
@@ -65,17 +64,15 @@ function questionSet(view: View, { path, protocol, ports, from, to, told }: Flow
     stateSet(space, ['new']),
     valuesSet(space, 'fragment', [[0, 0]]),
   ]
-  let set = parts.reduce((a, b) => and(a, b))
-  const candidates = candidateInterfaces(space, firewall)
-  const route = (field: 'in' | 'out'): void => {
-    set = routed(space, set, field, networksBehind(space, firewall, field === 'in' ? 'src' : 'dst', told), candidates)
+  const set = parts.reduce((a, b) => and(a, b))
+  switch (path) {
+    case 'input':
+      return and(and(set, view.routes('in', told)), selfSet(space, 'out'))
+    case 'output':
+      return and(and(set, selfSet(space, 'in')), view.routes('out', told))
+    case 'forward':
+      return and(and(and(set, view.routes('in', told)), view.routes('out', told)), view.crossing())
   }
-  if (path === 'output') set = and(set, selfSet(space, 'in'))
-  else route('in')
-  if (path === 'input') return and(set, selfSet(space, 'out'))
-  route('out')
-  if (path === 'forward') for (const name of space.interfaces) set = minus(set, and(nameSet(space, 'in', name), nameSet(space, 'out', name)))
-  return set
 }
 
 /** Addresses of the documentation prefixes and a high port: a witness takes what it can of them, so that it reads well. */

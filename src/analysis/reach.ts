@@ -1,5 +1,5 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
-import type { Filter, Path, Stage, Translation } from '../model/firewall.ts'
+import type { Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, interfaceSet, levelsOf, selfSet, valuesSet, type FieldName } from '../packets/space.ts'
 import { ownAddresses } from './routing.ts'
@@ -32,7 +32,7 @@ interface Branch {
 
 /** `set` must already say which interfaces are meant; its `in` digit is the local end on output, its `out` digit on input. */
 export function reach(view: View, path: Path, set: SetId): Reach {
-  const { or } = view.space.diagrams
+  const { or, union } = view.space.diagrams
   const passages: Passage[] = []
   const doubts: Doubt[] = []
   let deny = EMPTY
@@ -48,13 +48,16 @@ export function reach(view: View, path: Path, set: SetId): Reach {
         continue
       }
       const walked = walk(view, filter, here)
-      let onward = or(past, walked.returned)
+      const permits: SetId[] = [past, walked.returned]
+      const denies: SetId[] = [deny]
       for (const piece of walked.pieces) {
         const original = branch.back(piece.set)
         passages.push({ set: original, verdict: piece.verdict, decision: piece.decision, stage: index })
-        if (piece.verdict === 'deny') deny = or(deny, original)
-        else onward = or(onward, piece.set)
+        if (piece.verdict === 'deny') denies.push(original)
+        else permits.push(piece.set)
       }
+      deny = union(denies)
+      const onward = union(permits)
       for (const doubt of walked.doubts) doubts.push({ ...doubt, set: branch.back(doubt.set) })
       for (const { set: before, to, decision } of walked.rewritten) {
         passages.push({ set: branch.back(before), verdict: 'permit', decision, stage: index })
@@ -67,24 +70,6 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   let permit = EMPTY
   for (const branch of branches) permit = or(permit, branch.back(branch.set))
   return { permit, deny, passages, doubts }
-}
-
-/** One list alone: its first match, its own end included. */
-export function reachFilter(view: View, filter: Filter, set: SetId): Reach {
-  const { or } = view.space.diagrams
-  const walked = walk(view, filter, set)
-  let [permit, deny] = [walked.returned, EMPTY]
-  const passages: Passage[] = []
-  for (const piece of walked.pieces) {
-    passages.push({ ...piece, stage: 0 })
-    if (piece.verdict === 'permit') permit = or(permit, piece.set)
-    else deny = or(deny, piece.set)
-  }
-  for (const { set: before, decision } of walked.rewritten) {
-    permit = or(permit, before)
-    passages.push({ set: before, verdict: 'permit', decision, stage: 0 })
-  }
-  return { permit, deny, passages, doubts: walked.doubts }
 }
 
 /** The packets a stage sees, and those that go past it. */
@@ -128,7 +113,7 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
     })
   }
   const toSelf: [FieldName, SetId] = ['out', selfSet(space, 'out')]
-  const toElsewhere: [FieldName, SetId] = ['out', space.diagrams.minus(FULL, selfSet(space, 'out'))]
+  const toElsewhere: [FieldName, SetId] = ['out', and(view.routes('out', undefined), space.diagrams.minus(FULL, selfSet(space, 'out')))]
   if (to.toSelf) add('input', after, [toSelf])
   else if (!to.dst || branch.path === 'output') add(branch.path, after, [])
   else {
@@ -138,6 +123,7 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
     if (local !== EMPTY) add('input', local, [toSelf])
     if (branch.path === 'forward') add('forward', other, [])
     else {
+      // Its new destination decides where it leaves.
       add('forward', other, [toElsewhere])
       if (!own.complete) add('input', other, [])
     }

@@ -2,7 +2,7 @@
 import type { AddressTerm } from '../net/address.ts'
 import type { Firewall } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import { addressSet, interfaceSet, OTHER, valuesSet, type Space } from '../packets/space.ts'
+import { addressSet, interfaceDigit, levelsOf, OTHER, SELF, valuesSet, type Space } from '../packets/space.ts'
 
 /** The firewall's own addresses; `complete` when the export tells all of them. */
 export function ownAddresses(firewall: Firewall): { terms: AddressTerm[]; complete: boolean } {
@@ -10,7 +10,7 @@ export function ownAddresses(firewall: Firewall): { terms: AddressTerm[]; comple
   return { terms, complete: terms.length > 0 && firewall.interfaces.every(i => !i.up || !i.dynamic) }
 }
 
-/** What lies behind each interface. `sure`: an address in one of them is there and nowhere else. */
+/** What lies behind each interface: no address is in two of them. */
 export interface Networks {
   readonly behind: ReadonlyMap<string, SetId>
   /** Addresses that no interface claims. */
@@ -42,34 +42,33 @@ function sizeOf(term: AddressTerm): number {
 }
 
 /**
- * The packets of `set` that a network can show: restricted to interfaces behind which their source (for `in`) or destination (for `out`)
- * can lie. Unclaimed addresses may be behind any interface whose networks are not told.
+ * Which address goes with which interface, as a relation of source and `in` (or destination and `out`): what a network can show.
+ * Unclaimed addresses may be behind any candidate.
  */
-export function routed(space: Space, set: SetId, field: 'in' | 'out', networks: Networks, candidates: readonly string[]): SetId {
-  const { and, or } = space.diagrams
-  let result = EMPTY
-  for (const [name, addresses] of networks.behind) result = or(result, and(and(set, addresses), interfaceSet(space, field, [name], [])))
-  if (networks.unclaimed !== EMPTY) {
-    const open = and(set, networks.unclaimed)
-    for (const name of candidates) result = or(result, and(open, nameSet(space, field, name)))
-  }
-  return result
+export function routeRelation(space: Space, firewall: Firewall, field: 'in' | 'out', told?: ReadonlyMap<string, readonly AddressTerm[]>): SetId {
+  const { and, union } = space.diagrams
+  const networks = networksBehind(space, firewall, field === 'in' ? 'src' : 'dst', told)
+  const named = [...networks.behind].map(([name, addresses]) => and(addresses, digitSet(space, field, [interfaceDigit(space, name)])))
+  const anywhere = digitSet(space, field, candidateInterfaces(space, firewall).map(name => interfaceDigit(space, name)))
+  return union([...named, and(networks.unclaimed, anywhere)])
 }
 
-/** One interface by its name in the space, the stand-in for unnamed ones included. */
-export function nameSet(space: Space, field: 'in' | 'out', name: string): SetId {
-  const i = space.interfaces.indexOf(name)
-  return i < 0 ? EMPTY : valuesSet(space, field, [[i, i]])
+/** Packets that leave by another interface than they entered by. Interfaces that no filter tells apart count as several. */
+export function crossing(space: Space): SetId {
+  const { digit, union } = space.diagrams
+  const [at] = levelsOf(space, 'in')
+  const others = (n: number): SetId => digitSet(space, 'out', space.interfaces.flatMap((name, o) => (o !== n || name === OTHER ? [o] : [])))
+  return union(space.interfaces.map((_, n) => digit(at, [[n, n]], others(n))))
 }
 
-/** Interfaces by which a packet of unknown route may come or go: all that are up, never the loopback, never the local end. */
+function digitSet(space: Space, field: 'in' | 'out', digits: readonly number[]): SetId {
+  return digits.length === 0 ? EMPTY : valuesSet(space, field, digits.map(d => [d, d] as const))
+}
+
+/** Interfaces by which a packet of unknown route may come or go: all that are up, never the loopback, never the local end. Unnamed ones where the export does not list them. */
 export function candidateInterfaces(space: Space, firewall: Firewall): string[] {
-  const known = new Map(firewall.interfaces.map(i => [i.name, i]))
-  const complete = firewall.format !== 'iptables'
-  return space.interfaces.filter(name => {
-    if (name === 'self' || name === 'lo') return false
-    const facts = known.get(name)
-    if (facts) return facts.up
-    return !complete || (known.size === 0 && name === OTHER)
-  })
+  const known = new Set(firewall.interfaces.map(i => i.name))
+  const up = firewall.interfaces.filter(i => i.up && i.name !== 'lo').map(i => i.name)
+  if (firewall.format !== 'iptables' && known.size > 0) return up
+  return [...up, ...space.interfaces.filter(name => name !== SELF && name !== 'lo' && !known.has(name))]
 }

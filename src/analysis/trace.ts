@@ -1,6 +1,7 @@
 /** One packet through a firewall: its verdict and the lines that decide it. */
 import type { AddressTerm } from '../net/address.ts'
 import type { Filter, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
+import type { Match } from '../model/match.ts'
 import { unknownWords } from '../packets/bounds.ts'
 import { holds, matches } from '../packets/matching.ts'
 import type { Packet } from '../packets/packet.ts'
@@ -54,9 +55,11 @@ export function filterTracer(firewall: Firewall, name: string): Tracer | undefin
   const all = [...firewall.filters.values()]
   const filter = firewall.filters.get(name) ?? all.find(f => f.name === name && (f.table === '' || f.table === 'filter')) ?? all.find(f => f.name === name)
   if (!filter) return undefined
+  // A list that the device continues in another one (ASA: the global list) ends here in its own deny.
+  const alone: Filter = { ...filter, rules: filter.rules.filter(r => !(r.origin === 'system' && r.action.kind === 'goto')) }
   return packet => {
     const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
-    const walked = descend(firewall, filter, packet, ends, 0)
+    const walked = descend(firewall, alone, packet, ends, 0)
     ends.permits.push(...walked.permits, ...walked.rewritten.map(r => r.decision))
     ends.passes = walked.returned || ends.permits.length > 0
     return answerOf(ends)
@@ -188,7 +191,7 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
     if (!rule.enabled || action.kind === 'continue') continue
     const answer = matches(rule.match, packet)
     if (answer === 'no') continue
-    if (answer === 'unknown') unknownWords(rule.match).forEach(w => ends.because.add(w))
+    if (answer === 'unknown') reasons(rule.match).forEach(w => ends.because.add(w))
     let ended = true
     switch (action.kind) {
       case 'permit':
@@ -248,4 +251,10 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
       break
   }
   return out
+}
+
+/** Without unknown parts, it is an interface that the packet does not name. */
+function reasons(match: Match): readonly string[] {
+  const words = unknownWords(match)
+  return words.length > 0 ? words : ['the interface it enters or leaves by']
 }

@@ -1,9 +1,11 @@
 /** A firewall made ready for questions about one address family: its packet space and its rules as sets, made when asked for. */
-import type { Family } from '../net/address.ts'
+import type { AddressTerm, Family } from '../net/address.ts'
 import type { Filter, FilterId, Firewall, Rule } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { bounds, type Bounds } from '../packets/bounds.ts'
+import type { SetId } from '../packets/diagram.ts'
 import { createSpace, type Space } from '../packets/space.ts'
+import { crossing, routeRelation } from './routing.ts'
 
 export interface View {
   readonly firewall: Firewall
@@ -11,12 +13,20 @@ export interface View {
   readonly space: Space
   filter(id: FilterId): Filter | undefined
   boundsOf(rule: Rule): Bounds
+  /** Which addresses go with which interface on one side; made once for each set of told facts. */
+  routes(field: 'in' | 'out', told: Told | undefined): SetId
+  crossing(): SetId
 }
+
+/** What the deployment says lies behind an interface. */
+export type Told = ReadonlyMap<string, readonly AddressTerm[]>
 
 export function createView(firewall: Firewall, family: Family): View {
   const { names, prefixes } = interfacesOf(firewall)
   const space = createSpace(family, names, prefixes)
   const cache = new Map<Rule, Bounds>()
+  const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
+  let crosses: SetId | undefined
   return {
     firewall,
     family,
@@ -29,12 +39,20 @@ export function createView(firewall: Firewall, family: Family): View {
       cache.set(rule, made)
       return made
     },
+    routes: (field, told) => {
+      const known = relations[field].get(told)
+      if (known !== undefined) return known
+      const made = routeRelation(space, firewall, field, told)
+      relations[field].set(told, made)
+      return made
+    },
+    crossing: () => (crosses ??= crossing(space)),
   }
 }
 
-/** Every interface name and name prefix that the graph mentions. */
+/** Every interface name and name prefix that a rule or stage mentions: the others are all treated alike. */
 export function interfacesOf(firewall: Firewall): { names: Set<string>; prefixes: Set<string> } {
-  const names = new Set(firewall.interfaces.map(i => i.name))
+  const names = new Set<string>()
   const prefixes = new Set<string>()
   const visit = (match: Match): void => {
     switch (match.kind) {

@@ -3,6 +3,7 @@ import { compare6, type AddressTerm, type Ipv4, type Ipv6 } from '../net/address
 import type { Interval } from '../net/ports.ts'
 import type { Match } from '../model/match.ts'
 import type { Packet } from './packet.ts'
+import { SELF } from './space.ts'
 
 export type Answer3 = 'yes' | 'no' | 'unknown'
 
@@ -14,7 +15,8 @@ export function matches(match: Match, packet: Packet): Answer3 {
       return holds(match.in, packet[match.field]) ? 'yes' : 'no'
     case 'interface': {
       const name = packet[match.field]
-      if (name === undefined || name === 'self') return 'no'
+      if (name === undefined) return 'unknown'
+      if (name === SELF) return 'no'
       return match.names.includes(name) || match.prefixes?.some(p => name.startsWith(p)) ? 'yes' : 'no'
     }
     case 'state':

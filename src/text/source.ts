@@ -67,17 +67,39 @@ export function lineSpan(source: Source, offset: number): Span {
   return { source, start, end }
 }
 
-/** Marks a stretch as secret: from now on nothing that is shown contains it. */
+/** Marks a stretch as secret: from now on nothing that is shown contains it. Stretches stay sorted and disjoint. */
 export function hide(source: Source, start: number, end: number): void {
-  if (end > start) source.secrets.push({ start, end })
+  if (end <= start) return
+  const { secrets } = source
+  const from = firstEndingFrom(secrets, start)
+  let to = from
+  let [low, high] = [start, end]
+  for (let s = secrets[to]; s && s.start <= end; s = secrets[++to]) {
+    low = Math.min(low, s.start)
+    high = Math.max(high, s.end)
+  }
+  secrets.splice(from, to - from, { start: low, end: high })
+}
+
+/** Index of the first stretch that ends at or after `offset`. */
+function firstEndingFrom(secrets: Source['secrets'], offset: number): number {
+  let low = 0
+  let high = secrets.length
+  while (low < high) {
+    const mid = (low + high) >> 1
+    if ((secrets[mid] as { end: number }).end < offset) low = mid + 1
+    else high = mid
+  }
+  return low
 }
 
 /** The text of a span as it may be shown: secrets replaced. The only way from a source to an output. */
 export function shown({ source, start, end }: Span): string {
-  const hidden = source.secrets.filter(s => s.start < end && s.end > start).sort((a, b) => a.start - b.start)
   let out = ''
   let at = start
-  for (const s of hidden) {
+  for (let i = firstEndingFrom(source.secrets, start); ; i++) {
+    const s = source.secrets[i]
+    if (!s || s.start >= end) break
     if (s.end <= at) continue
     out += source.text.slice(at, Math.max(at, s.start)) + REDACTED
     at = s.end

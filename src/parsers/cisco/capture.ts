@@ -12,7 +12,7 @@ export function envelopeOf(head: string): 'opens' | 'beside' | undefined {
   return BESIDE.test(head) ? 'beside' : undefined
 }
 
-export interface Prompt {
+interface Prompt {
   /** `configure`: a configuration command follows; `running`: the configuration does; `output`: something else that is no configuration. */
   readonly kind: 'configure' | 'running' | 'output'
   /** How much of the line is prompt. */

@@ -21,7 +21,7 @@ export interface Lines {
   readonly opaque: number
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** ASA: `:` opens a comment, and a banner has no delimiter (every line of it is a `banner` command). */
   readonly asa?: boolean
 }

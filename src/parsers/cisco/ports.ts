@@ -40,7 +40,7 @@ export function portOf(word: string, protocols: readonly number[]): number | und
 export const isPortOperator = (word: string | undefined): boolean =>
   word === 'eq' || word === 'neq' || word === 'gt' || word === 'lt' || word === 'range'
 
-export interface PortWords {
+interface PortWords {
   readonly ports: readonly Interval[]
   /** Index of the first word behind it. */
   readonly next: number

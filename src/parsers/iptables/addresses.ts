@@ -3,13 +3,13 @@ import { ANY4, ANY6, compare6, host4, host6, mask4, masked4, parseIpv4, parseIpv
 import { parseUint } from './numbers.ts'
 
 /** `name`: only a resolver knows it; `reversed`: a range that ends before it starts; `mask`: a mask the model has no term for. */
-export type AddressTrouble = 'name' | 'garbage' | 'reversed' | 'mask'
+type AddressTrouble = 'name' | 'garbage' | 'reversed' | 'mask'
 
 /** A part that is octal: `010`. */
 const LEADING_ZERO = /(^|\.)0\d/
 
 /** libxtables numeric_to_ipaddr: missing parts are zero, each part may be decimal, octal or hexadecimal. */
-export function parseHost4(text: string): Ipv4 | undefined {
+function parseHost4(text: string): Ipv4 | undefined {
   const plain = LEADING_ZERO.test(text) ? undefined : parseIpv4(text)
   if (plain !== undefined) return plain
   const parts = text.split('.', 5)

@@ -17,7 +17,7 @@ export interface LoadedMatch extends Stretch {
   readonly implied: boolean
 }
 
-export interface LoadedTarget extends Stretch {
+interface LoadedTarget extends Stretch {
   end: number
   readonly name: string
   readonly goto: boolean

@@ -9,7 +9,7 @@ import { unknown, wordsOf, type Complain, type Facts, type Place, type RawChain,
 import { isBuiltIn, rulesOf } from './run.ts'
 import { BUILT_IN } from './tables.ts'
 
-export interface Lowering {
+interface Lowering {
   readonly source: Source
   readonly family: Family
   readonly facts: Facts

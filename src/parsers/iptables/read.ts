@@ -82,10 +82,17 @@ function readComment(state: State, at: Stretch, head: string): void {
     state.header = header[1] === 'ip6tables' ? 6 : header[1] === 'iptables' ? 4 : state.header
     state.version = header[2] ?? state.version
   }
-  if (head.startsWith('### tuple ###')) state.run.ufw = true
+  if (head.startsWith('### tuple ###')) {
+    state.run.ufw = true
+    const hex = /\bcomment=((?:[0-9a-f]{2})+)\b/.exec(head)?.[1]
+    if (hex !== undefined) state.waiting.push({ text: fromHex(hex), at })
+  }
   for (const [pattern, words] of WARNINGS) if (pattern.test(head)) state.run.complain('unsupported', at, words, 'none')
   state.waiting.push({ text: state.source.text.slice(at.start, at.end).replace(/^#+\s*/, ''), at })
 }
+
+/** ufw writes comments as UTF-8 in hexadecimal. */
+const fromHex = (hex: string): string => new TextDecoder().decode(Uint8Array.from(hex.match(/../g) ?? [], byte => parseInt(byte, 16)))
 
 /** Comments speak for the rule below them, or for themselves. */
 function flushComments(state: State, target: Stretch | undefined): void {

@@ -11,8 +11,8 @@ import { parseProtocolWord } from './services.ts'
 import { NEEDS_FIRST_FRAGMENT } from './transport.ts'
 import type { Words } from './words.ts'
 
-export const COMMANDS = ['A', 'I', 'D', 'R', 'C', 'P', 'N', 'X', 'F', 'Z', 'E', 'L', 'S'] as const
-export type CommandName = (typeof COMMANDS)[number]
+const COMMANDS = ['A', 'I', 'D', 'R', 'C', 'P', 'N', 'X', 'F', 'Z', 'E', 'L', 'S'] as const
+type CommandName = (typeof COMMANDS)[number]
 
 export interface Line {
   readonly command: CommandName | undefined

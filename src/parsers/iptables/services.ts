@@ -18,7 +18,7 @@ iscsi-target 3260 mysql 3306 ms-wbt-server 3389 nut 3493 distcc 3632 daap 3689 s
 radmin-port 4899 sip 5060 sip-tls 5061 xmpp-client 5222 jabber-client 5222 xmpp-server 5269 jabber-server 5269 cfengine 5308 mdns 5353 postgresql 5432 postgres 5432 freeciv 5556 amqps 5671 amqp 5672 rfb 5900
 x11 6000 x11-1 6001 x11-2 6002 x11-3 6003 gnutella-svc 6346 gnutella-rtr 6347 redis 6379 sge-qmaster 6444 babel 6696 ircd 6667 ircs-u 6697 sflow 6343 afs3-fileserver 7000 afs3-callback 7001 afs3-prserver 7002
 afs3-vlserver 7003 afs3-kaserver 7004 afs3-volser 7005 bbs 7000 font-service 7100 http-alt 8080 webcache 8080 puppet 8140 bacula-dir 9101 bacula-fd 9102 bacula-sd 9103 xmms2 9667 git 9418 nbd 10809
-zabbix-agent 10050 zabbix-trapper 10051 amanda 10080 kamanda 10081 hkp 11371 xtel 1313 webmin 10000 ipfix 4739 ncacn-http 593 squid 3128 icpv2 3130 nessus 1241 wins 1512 pptp 1723 ssdp 1900
+zabbix-agent 10050 zabbix-trapper 10051 amanda 10080 kamanda 10081 hkp 11371 xtel 1313 webmin 10000 ipfix 4739 ncacn-http 593 icpv2 3130 nessus 1241 wins 1512 pptp 1723 ssdp 1900
 `.trim().split(/\s+/)
 
 const PORT_OF = new Map<string, number>()

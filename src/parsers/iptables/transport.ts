@@ -15,7 +15,7 @@ const MAX_MULTIPORT = 15
 const inverted = (use: Use, match: Match): Match => (use.negated ? not(match) : match)
 
 /** A word that is no port: which kind of trouble, and the condition that stands for it. */
-export function portTrouble(word: string, at: Use, reader: Reader): Match {
+function portTrouble(word: string, at: Use, reader: Reader): Match {
   return looksLikeServiceName(word)
     ? refused(reader, at, `the service name "${word.slice(0, 40)}" is looked up on the host that loads the file`, 'unsupported')
     : refused(reader, at, 'not a port or a range of ports')

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parse } from '../../../src/parsers/cisco/asa/parse.ts'
 import { lineSpan, makeSource, shown } from '../../../src/text/source.ts'
 
-const ROOT = '../shared/corpus/cisco/asa'
+const ROOT = join(import.meta.dirname, '../../../../shared/corpus/cisco/asa')
 
 const FILTERING = /^\s*(?:access-list|object|object-group|access-group|nat|static|global|snmp-server|network-object|port-object|service-object|protocol-object|icmp-object|group-object)\s/
 
@@ -31,7 +31,7 @@ test.skipIf(!existsSync(ROOT))('the corpus is read without a crash, 99.5 % of th
       for (const { span, kind, seen: words, effect } of firewall.diagnostics) {
         const line = shown(lineSpan(source, span.start))
         if (!FILTERING.test(`${line} `) || effect === 'none') continue
-        if (kind === 'unrecognised') missed++
+  if (kind !== 'refused') missed++
         seen.push(`${kind} ${path.split('/').at(-1) ?? ''}: ${words}`)
       }
       for (const { filter } of firewall.stages) expect(firewall.filters.has(filter), path).toBe(true)

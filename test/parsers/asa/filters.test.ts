@@ -187,11 +187,38 @@ fixup protocol http 80
   expect(firewall.diagnostics).toEqual([])
 })
 
-test('commands that filter beside the lists are reported, other frames than IP are not filtered', () => {
+test('commands that filter beside the lists are reported, lists of other frames than IP filter nothing', () => {
   const firewall = asa(`${INTERFACES}access-list E ethertype deny bpdu
-access-group E in interface outside
+access-group E in interface inside
 shun 10.0.0.5
-filter url http 0 0 0 0
 `)
-  expect(firewall.diagnostics.map(d => [d.kind, d.effect, shown(d.span)])).toContainEqual(['unsupported', 'verdict', 'shun 10.0.0.5'])
+  expect(firewall.diagnostics.map(d => [d.kind, d.effect, shown(d.span)])).toEqual([['unsupported', 'verdict', 'shun 10.0.0.5']])
+  expect(verdict(firewall, IN_TO_OUT)).toBe('permit')
+  expect(firewall.references.every(r => r.defined)).toBe(true)
+})
+
+test('a fragment without interfaces: bindings tell which there are, their levels are not known', () => {
+  const firewall = asa(`access-list L extended permit tcp any any eq 80
+access-group L in interface outside
+access-group L out interface dmz
+`)
+  expect(verdict(firewall, 'tcp 1.1.1.1:9 > 2.2.2.2:80 in outside out dmz')).toBe('permit')
+  expect(verdict(firewall, 'tcp 1.1.1.1:9 > 2.2.2.2:81 in outside out dmz')).toBe('deny')
+  expect(verdict(firewall, 'tcp 2.2.2.2:9 > 1.1.1.1:81 in dmz out outside')).toBe('undetermined')
+  expect(firewall.diagnostics.map(d => d.effect)).toEqual(['none', 'none'])
+})
+
+test('Firepower: denials stand, what is permitted may be refused later; said once', () => {
+  const firewall = asa(`NGFW Version 7.4.2
+${INTERFACES.replace('ASA Version 9.9\n', '')}access-list CSM_FW_ACL_ remark rule-id 1: ACCESS POLICY: P
+access-list CSM_FW_ACL_ advanced deny tcp ifc outside any any eq telnet rule-id 1 event-log flow-start
+access-list CSM_FW_ACL_ advanced permit tcp any any eq 443 rule-id 2 event-log both
+access-list CSM_FW_ACL_ advanced trust udp any any eq 514 rule-id 3
+access-list CSM_FW_ACL_ advanced permit tcp any any eq 444 rule-id 4
+access-group CSM_FW_ACL_ global
+`)
+  expect(verdict(firewall, OUT_TO_DMZ.replace(':443', ':23'))).toBe('deny')
+  expect(verdict(firewall, OUT_TO_DMZ)).toBe('undetermined')
+  expect(verdict(firewall, 'udp 198.51.100.7:9 > 10.1.0.5:514 in outside out dmz')).toBe('permit')
+  expect(firewall.diagnostics.map(d => d.kind)).toEqual(['unsupported'])
 })

@@ -105,7 +105,7 @@ test('a policy that drops filters the control plane; a list on a layer 2 port to
 })
 
 describe('services', () => {
-  const firewall = read(['snmp-server community public RO', 'snmp-server community "quoted$#!@" view V RW 80', '!snmp-server community <removed> RO 10', 'snmp-server community <removed> RW',
+  const firewall = read(['snmp-server community public RO', 'snmp-server community "a b$#!@xyz" view V RW 80', '!snmp-server community <removed> RO 10', 'snmp-server community <removed> RW',
     'access-list 80 permit 10.0.0.10', 'snmp-server host 10.0.0.20 version 2c tr4p udp-port 1162', 'snmp-server host 10.0.0.21 vrf M informs version 3 priv alice', 'snmp-server group G v3 priv',
     'snmp-server user alice G v3 auth sha authkey1 priv aes 128 privkey1', 'snmp-server location public', 'flow exporter E', ' destination 10.0.0.30 vrf M', ' export-protocol ipfix', 'flow exporter LOOSE', ' destination 10.0.0.31',
     ' transport udp 2055', 'flow monitor M', ' exporter E', ' record R', 'interface Gi0/0', ' ip flow monitor M input', 'ip flow-export destination 10.0.0.32 9996', 'logging host 10.0.0.40 transport tcp port 1514', 'logging 10.0.0.41',

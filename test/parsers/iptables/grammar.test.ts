@@ -1,6 +1,6 @@
 /** Lines, commands, options and files: what the grammar of iptables-save allows, and what people's files add to it. */
 import { describe, expect, test } from 'vitest'
-import { all, not, number, type Match } from '../../../src/model/match.ts'
+import { all, number, type Match } from '../../../src/model/match.ts'
 import { splitWords } from '../../../src/parsers/iptables/words.ts'
 import { shown } from '../../../src/text/source.ts'
 import { firewall, firewalls, one, pointed, rules, said, table } from './dump.ts'
@@ -221,9 +221,10 @@ COMMIT
   })
 
   test("a part of ufw's rules does not say what happens before and after", () => {
-    const of = firewall('*filter\n:ufw-user-input - [0:0]\n### RULES ###\n### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n-A ufw-user-input -p tcp --dport 22 -j ACCEPT\nCOMMIT\n', 'user.rules')
+    const of = firewall('*filter\n:ufw-user-input - [0:0]\n### RULES ###\n### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in comment=737368\n-A ufw-user-input -p tcp --dport 22 -j ACCEPT\nCOMMIT\n', 'user.rules')
     expect(of.filters.get('filter/INPUT')?.fallthrough).toMatchObject({ action: 'unknown', implicit: true })
     expect(rules(of, 'filter/ufw-user-input')).toHaveLength(1)
+    expect(of.comments.map(c => [c.text, shown(c.target)])).toContainEqual(['ssh', '-A ufw-user-input -p tcp --dport 22 -j ACCEPT'])
   })
 
   test('what the dump says it leaves out is passed on', () => {

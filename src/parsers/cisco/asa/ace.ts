@@ -1,5 +1,5 @@
 /** One access control entry of an ASA extended list: grammar and meaning (command reference, `access-list extended`). */
-import { address, all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
+import { address, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
 import { mergeIntervals, type Interval } from '../../../net/ports.ts'
 import type { Line } from '../lines.ts'
 import { refer, unified, type Device } from './device.ts'
@@ -51,7 +51,18 @@ export function parseAce(device: Device, line: Line, start: number): ParsedAce |
   if (!unified(device)) parts.push({ kind: 'family', is: line.words[0] === 'ipv6' ? 6 : 4 })
   const options = optionsAt(device, line, at, parts)
   if (!options) return undefined
-  return { match: all(...parts), permit: words[start] !== 'deny', inspected: inspected && !trusted, ...options }
+  return { match: together(parts), permit: words[start] !== 'deny', inspected: inspected && !trusted, ...options }
+}
+
+/** As `all`, without a copy per part: lists may have very many entries. */
+function together(parts: readonly Match[]): Match {
+  const flat: Match[] = []
+  for (const part of parts) {
+    if (part.kind === 'all') flat.push(...part.of)
+    else flat.push(part)
+  }
+  const [first] = flat
+  return first && flat.length === 1 ? first : { kind: 'all', of: flat }
 }
 
 interface Protocol {
@@ -77,7 +88,7 @@ function protocolAt(device: Device, line: Line, at: number): Taken<Protocol> | u
   }
   const protocol = protocolsOf(word)
   if (!protocol) return undefined
-  const match = keep(device, `protocol ${protocol.join()}`, () => serviceMatch({ protocol }))
+  const match = keep(device, `protocol ${word}`, () => serviceMatch({ protocol }))
   const icmp = protocol.length !== 1 ? undefined : protocol[0] === 1 ? 4 : protocol[0] === 58 ? 6 : undefined
   return { value: icmp === undefined ? { match } : { match, icmp }, next: at + 1 }
 }
@@ -138,7 +149,8 @@ export function addressAt(device: Device, line: Line, at: number, field: 'src' |
     }
   }
   const network = networkAt(device, words, at)
-  return network && { value: keep(device, `${field} ${words.slice(at, network.next).join(' ')}`, () => address(field, [network.value])), next: network.next }
+  const key = `${field} ${words[at] ?? ''} ${network?.next === at + 2 ? name ?? '' : ''}`
+  return network && { value: keep(device, key, () => address(field, [network.value])), next: network.next }
 }
 
 function groupMatch(device: Device, field: 'src' | 'dst', name: string): Match {
@@ -162,7 +174,8 @@ function portsSlot(device: Device, line: Line, at: number, field: 'sport' | 'dpo
   if (icmp !== undefined) return undefined
   if (isOperator(words[at])) {
     const ports = portsAt(words, at)
-    return ports && { value: keep(device, `${field} ${words.slice(at, ports.next).join(' ')}`, () => number(field, ...ports.value)), next: ports.next }
+    const key = `${field} ${words[at] ?? ''} ${words[at + 1] ?? ''} ${ports && ports.next > at + 2 ? words[at + 2] ?? '' : ''}`
+    return ports && { value: keep(device, key, () => number(field, ...ports.value)), next: ports.next }
   }
   const name = words[at + 1]
   if (name === undefined) return undefined

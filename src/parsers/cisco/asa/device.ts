@@ -140,6 +140,10 @@ export interface Device {
   readonly groups: Map<string, Group>
   readonly interfaces: Map<string, NamedInterface>
   readonly lists: Map<string, AccessList>
+  /** Lists of other frames than IP: bound to an interface, they filter nothing that is asked about. */
+  readonly frameLists: Set<string>
+  /** No interface is in the export: those that bindings name stand for them, with unknown levels. */
+  fragment: boolean
   bindings: Binding[]
   /** Lines of NAT in file order, with the object they stand in. */
   nat: { readonly line: Line; readonly object?: string }[]
@@ -153,11 +157,13 @@ export interface Device {
   readonly ldapGroups: Set<string>
   readonly sameSecurity: { inter?: Line; intra?: Line }
   readonly definitions: Definition[]
+  /** Class maps and time ranges that are defined already: they may be opened again. */
+  readonly named: Set<string>
   readonly references: Pending[]
   readonly diagnostics: Diagnostic[]
   readonly bad: Set<Line>
   counted: number
-  ignored: number
+  readonly ignored: Set<Line>
   /** Matches by their words, so that equal ones are one value. */
   readonly matches: Map<string, Match>
 }
@@ -165,13 +171,13 @@ export interface Device {
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {
     source, textOf, start, version: undefined, release: undefined, hostname: undefined, addressNames: new Map(), objects: new Map(), services: new Map(),
-    groups: new Map(), interfaces: new Map(), lists: new Map(), bindings: [], nat: [], later: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
+    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
     runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], listeners: [], factoryAccounts: [] },
     management: { access: [], icmp: [], httpServer: undefined, redirects: [], open: [] },
     flow: { destinations: [], classes: [], applied: new Set() },
     snmp: { disabled: false, communities: [], hosts: [], port: 161 },
-    definitions: [], references: [],
-    diagnostics: [], bad: new Set(), counted: 0, ignored: 0, matches: new Map(),
+    definitions: [], named: new Set(), references: [],
+    diagnostics: [], bad: new Set(), counted: 0, ignored: new Set(), matches: new Map(),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Filter, FilterId, Rule, Stage } from '../../../model/firewall.ts'
 import { all, ANYTHING, type Match } from '../../../model/match.ts'
 import type { Family } from '../../../net/address.ts'
 import type { Span } from '../../../text/source.ts'
+import type { Line } from '../lines.ts'
 import { parseAce } from './ace.ts'
 import { complain, quote, seesMapped, unified, type AccessList, type Binding, type Device, type NamedInterface } from './device.ts'
 import { entryAt, remarkOf } from './lists.ts'
@@ -25,6 +26,10 @@ interface Composing extends Composed {
   readonly global: Binding | undefined
 }
 
+const PERMIT: Rule['action'] = { kind: 'permit' }
+
+const DENY: Rule['action'] = { kind: 'deny', how: 'drop' }
+
 const leaves = (names: readonly string[]): Match => ({ kind: 'interface', field: 'out', names })
 
 const enters = (names: readonly string[]): Match => ({ kind: 'interface', field: 'in', names })
@@ -32,6 +37,7 @@ const enters = (names: readonly string[]): Match => ({ kind: 'interface', field:
 const systemRule = (match: Match, action: Rule['action'], span: Span): Rule => ({ match, action, enabled: true, span, origin: 'system' })
 
 export function compose(device: Device): Composed {
+  device.bindings = device.bindings.filter(b => !device.frameLists.has(b.list))
   const global = device.bindings.findLast(b => b.direction === 'global')
   const to: Composing = { device, global, filters: new Map(), stages: [] }
   for (const [name, list] of device.lists) if (list.type !== 'standard') addList(to, name, list)
@@ -63,23 +69,27 @@ const familiesOf = (device: Device): readonly (Family | undefined)[] => (unified
 
 function addList(to: Composing, name: string, list: AccessList): void {
   const { device, global } = to
+  let warned = false
   const rules = list.entries.flatMap((entry, index): Rule[] => {
     const { line } = entry
     const at = entryAt(line.words)
     if (line.words[at] === 'remark') return []
     const typed = line.words[at] === 'extended' || line.words[at] === 'advanced'
     const comment = remarkOf(device, list, index)
-    const common = { span: line.span, origin: 'user' as const, ...(comment === undefined ? {} : { comment }) }
+    const described = comment === undefined ? undefined : { comment }
     const ace = parseAce(device, line, typed ? at + 1 : at)
+    if (ace?.inspected === true && !warned) warnInspected(device, line)
+    warned ||= ace?.inspected === true
     if (!ace) {
       const deny = line.words.includes('deny')
       complain(device, line, 'unrecognised', 'match', 'not an access list entry this reads')
-      return [{ ...common, match: { kind: 'unknown', words: quote(device, line) }, action: deny ? { kind: 'deny', how: 'drop' } : { kind: 'permit' }, enabled: true }]
+      return [{ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', ...described }]
     }
     const { match, enabled, hits } = ace
-    const action: Rule['action'] = !ace.permit ? { kind: 'deny', how: 'drop' }
-      : ace.inspected ? { kind: 'unknown', words: `${quote(device, line)} (inspected further by the access control policy)` } : { kind: 'permit' }
-    return [{ ...common, match, action, enabled, ...(hits === undefined ? {} : { hits }) }]
+    const action: Rule['action'] = !ace.permit ? DENY
+      : ace.inspected ? { kind: 'unknown', words: `${quote(device, line)} (inspected further by the access control policy)` } : PERMIT
+    const rule: Rule = { match, action, enabled, span: line.span, origin: 'user' }
+    return [hits === undefined && !described ? rule : { ...rule, ...described, ...(hits === undefined ? {} : { hits }) }]
   })
   const bound = device.bindings.filter(b => b.list === name && b.direction !== 'control-plane')
   const span = bound.length === 1 ? (bound[0] as Binding).line.span : list.line.span
@@ -90,6 +100,11 @@ function addList(to: Composing, name: string, list: AccessList): void {
   // Instead of its implicit end, a list of an entry goes on into the global one; asked about alone, it ends by itself.
   const onward = systemRule(enters(inwards), { kind: 'goto', to: global.list }, global.line.span)
   to.filters.set(name, { ...filter, rules: [...rules, onward] })
+}
+
+/** Said once a list: every permit of a Firepower policy may still be refused by what the export does not hold. */
+function warnInspected(device: Device, line: Line): void {
+  complain(device, line, 'unsupported', 'verdict', 'an access control policy may refuse later what such an entry permits, so its verdict is not known')
 }
 
 /** The list of a binding as it counts there; a copy where the list itself goes on into the global one, or must go back. */
@@ -127,7 +142,7 @@ function addEntry(to: Composing, from: NamedInterface, interfaces: readonly Name
   const bound: Binding[] = []
   if (from.managementOnly) span = from.managementOnly
   else {
-    if (device.bindings.some(b => b.direction === 'global' || (b.direction === 'in' && b.interface === from.name))) {
+    if (!device.fragment && device.bindings.some(b => b.direction === 'global' || (b.direction === 'in' && b.interface === from.name))) {
       rules.push(...betweenEqual(device, from, interfaces))
     }
     for (const family of familiesOf(device)) {
@@ -137,6 +152,7 @@ function addEntry(to: Composing, from: NamedInterface, interfaces: readonly Name
       bound.push(...applied)
       for (const binding of applied) rules.push(boundRule(to, binding, familyMatch(family)))
       if (applied.length === 0) rules.push(...levelRules(device, from, interfaces, familyMatch(family)))
+      if (applied.length === 0 && device.fragment) rules.push(unknownLevel(from, familyMatch(family)))
     }
     span = (bound[0] ?? global)?.line.span ?? span
   }
@@ -161,9 +177,13 @@ function betweenEqual(device: Device, from: NamedInterface, interfaces: readonly
   return rules
 }
 
+const unknownLevel = (from: NamedInterface, match: Match): Rule =>
+  systemRule(match, { kind: 'unknown', words: `the security level of ${from.name} (it is not in the export)` }, from.levelSpan)
+
 /** Without a list, connections go to lower levels, and to equal ones where that is allowed. */
 function levelRules(device: Device, from: NamedInterface, interfaces: readonly NamedInterface[], match: Match): Rule[] {
   const { inter, intra } = device.sameSecurity
+  if (device.fragment) return []
   const lower = interfaces.filter(i => i.level < from.level).map(i => i.name)
   const equal = interfaces.filter(i => i !== from && i.level === from.level).map(i => i.name)
   const permit = (names: readonly string[], span: Span): Rule[] =>

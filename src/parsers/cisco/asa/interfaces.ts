@@ -98,6 +98,18 @@ function setAddress6(device: Device, made: NamedInterface, line: Line): void {
   if (standby) made.addresses.push(host6(standby))
 }
 
+/** A fragment without interfaces still says by its bindings which there are; their levels and addresses are not known. */
+export function inferInterfaces(device: Device): void {
+  if (device.interfaces.size > 0) return
+  for (const { interface: name, line } of device.bindings) {
+    if (name === '' || device.interfaces.has(name)) continue
+    newInterface(device, name, line, 4).dynamic = true
+    device.fragment = true
+    const seen = `interface ${name} is not in the export: its security level and addresses are not known`
+    device.diagnostics.push({ kind: 'unsupported', span: line.span, seen, effect: 'none' })
+  }
+}
+
 /** PIX 6: `nameif ethernet0 inside security100`. */
 export function readPixName(device: Device, line: Line): void {
   const [, , name, level] = line.words

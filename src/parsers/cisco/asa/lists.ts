@@ -21,7 +21,10 @@ export function addEntry(device: Device, { head }: Section): Status {
   const kind = words[entryAt(words)]
   switch (kind ?? '') {
     // They do not see IP packets: an ethertype list filters other frames of a bridge, a webtype list clientless VPN sessions.
-    case 'ethertype': case 'webtype': return 'ignored'
+    case 'ethertype': case 'webtype':
+      if (!device.frameLists.has(name)) define(device, 'access-list', name, head, nameAt)
+      device.frameLists.add(name)
+      return 'ignored'
     case 'remark': case 'extended': case 'advanced': case 'standard': case 'permit': case 'deny': break
     default:
       complain(device, head, 'unrecognised', 'match', 'not an access list entry this reads')

@@ -66,6 +66,10 @@ function unknownRule(device: Device, line: Line, why: string, ...where: Match[])
 
 const entering = (name: string | undefined): Match[] => (name === undefined ? [] : [{ kind: 'interface', field: 'in', names: [name] }])
 
+/** Packets that enter by one of the two sides. */
+const between = (real: string | undefined, mapped: string | undefined): Match[] =>
+  (real === undefined || mapped === undefined ? [] : [{ kind: 'interface', field: 'in', names: [real, mapped] }])
+
 /** `object network X` / `nat (real,mapped) static|dynamic MAPPED [service PROTOCOL REAL-PORT MAPPED-PORT]`. */
 function objectRules(device: Device, line: Line, object: string): Rule[] {
   const { words } = line
@@ -135,7 +139,7 @@ function twiceRules(device: Device, line: Line): Rule[] {
   }
   const parsed = twiceAt(device, line, source, kind, to > 0 && to < end ? to : -1, mapped, real)
   if (!parsed) return notLoaded(device, line)
-  if (parsed === 'unknown') return unknownRule(device, line, 'a service in this translation cannot be followed', ...entering(undefined))
+  if (parsed === 'unknown') return unknownRule(device, line, 'a service in this translation cannot be followed', ...between(real, mapped))
   const rules: Rule[] = []
   if (parsed.destination) rules.push(...forward(device, line, parsed, parsed.destination, real))
   if (kind === 'static' && !parsed.realSource.any && !words.includes('unidirectional')) rules.push(...backward(device, line, parsed, mapped))

@@ -82,7 +82,7 @@ function firewallOf(device: Device, id: string, opaque: number, comments: readon
   const { source, version, hostname, bad } = device
   const end = following?.start.start ?? Infinity
   const total = device.counted + opaque
-  const ignored = device.ignored + opaque
+  const ignored = [...device.ignored].filter(line => !bad.has(line)).length + opaque
   return {
     id, source, format: 'cisco-asa', ...(version === undefined ? {} : { version }), ...(hostname === undefined ? {} : { hostname }),
     families: [4, 6], stateful: true, filtering: device.interfaces.size > 0 || device.lists.size > 0,

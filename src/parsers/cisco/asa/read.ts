@@ -1,14 +1,16 @@
 /** Goes through the sections of one device in order and files each where it belongs. */
 import { complain, define, refer, type Device } from './device.ts'
-import { readInterface, readPixAddress, readPixName } from './interfaces.ts'
+import { inferInterfaces, readInterface, readPixAddress, readPixName } from './interfaces.ts'
 import { addBinding, addEntry, clear, withdraw } from './lists.ts'
 import { readGroup, readObject } from './objects.ts'
 import { readSetting } from './settings.ts'
 import type { Section, Status } from './sections.ts'
 
-export function settle(device: Device, { body }: Section, status: Status): void {
+export function settle(device: Device, { head, body }: Section, status: Status): void {
   device.counted += 1 + body.length
-  if (status === 'ignored') device.ignored += 1 + body.length
+  if (status === 'understood') return
+  device.ignored.add(head)
+  for (const line of body) device.ignored.add(line)
 }
 
 const SYSTEMS = new Set(['ASA', 'PIX', 'FWSM', 'NGFW'])
@@ -38,6 +40,7 @@ export function read(device: Device, sections: readonly Section[]): void {
   // Interfaces first: an `access-list` may name one that stands further down.
   for (const section of sections) if (section.head.words[0] === 'interface') readInterface(device, section)
   for (const section of sections) settleOrKeep(device, section)
+  inferInterfaces(device)
   for (const section of device.later) settle(device, section, readSetting(device, section))
 }
 
@@ -94,7 +97,9 @@ function file(device: Device, section: Section): Status | 'later' {
 
 function named(device: Device, { head }: Section, kind: string, index: number): Status {
   const name = head.words[index]
-  if (name !== undefined && !device.definitions.some(d => d.kind === kind && d.name === name)) define(device, kind, name, head, index)
+  if (name === undefined || device.named.has(`${kind} ${name}`)) return 'understood'
+  device.named.add(`${kind} ${name}`)
+  define(device, kind, name, head, index)
   return 'understood'
 }
 

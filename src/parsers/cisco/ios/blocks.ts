@@ -1,7 +1,7 @@
 /** Global commands with the lines of their sub-modes, also where a pasted file has lost its indentation. */
 import type { Line } from '../lines.ts'
 
-export type Mode =
+type Mode =
   | 'interface' | 'access-list' | 'object-group' | 'line' | 'route-map' | 'class-map' | 'policy-map' | 'flow' | 'control-plane' | 'zone-pair'
   | 'access-map' | 'time-range' | 'server'
 

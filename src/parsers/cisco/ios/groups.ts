@@ -9,7 +9,7 @@ import { define, ignored, note, quote, report, understood, use, type Account } f
 import type { Block } from './blocks.ts'
 import { protocolOf } from './protocols.ts'
 
-export type GroupKind = 'network' | 'service' | 'port' | 'protocol' | 'other'
+type GroupKind = 'network' | 'service' | 'port' | 'protocol' | 'other'
 
 /** One line of a service group; no protocol: every one. */
 export interface Service {
@@ -32,7 +32,7 @@ export interface Group {
 
 export type Groups = Map<string, Group>
 
-export type Resolved = Omit<Group, 'head' | 'nested'>
+type Resolved = Omit<Group, 'head' | 'nested'>
 
 const KINDS: Readonly<Record<string, GroupKind>> = {
   network: 'network', 'v4-network': 'network', 'v6-network': 'network', service: 'service', protocol: 'protocol',

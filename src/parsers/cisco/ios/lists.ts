@@ -8,7 +8,7 @@ import type { Block } from './blocks.ts'
 import type { Scope } from './cursor.ts'
 import { readEntry } from './entry.ts'
 
-export interface Item {
+interface Item {
   readonly sequence: number | undefined
   readonly rule: Rule
 }

@@ -25,10 +25,10 @@ export const peerOf = (text: string): Peer => {
   return address && 'low' in address ? { text, address } : { text }
 }
 
-export const unquoted = (word: string): string => (word.length > 1 && word.startsWith('"') && word.endsWith('"') ? word.slice(1, -1) : word)
+const unquoted = (word: string): string => (word.length > 1 && word.startsWith('"') && word.endsWith('"') ? word.slice(1, -1) : word)
 
 /** What RANCID, Oxidized, netconan and people write in place of a secret. */
-export const isRedaction = (word: string): boolean =>
+const isRedaction = (word: string): boolean =>
   /^(?:<.*|\*+|x{3,}|\[?redacted\]?|\[?removed\]?|hidden|masked|sanitized|netconanremoved\d*)$/i.test(unquoted(word))
 
 export function readSnmp(account: Account, snmp: Snmp, line: Line): void {

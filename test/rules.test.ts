@@ -1,0 +1,128 @@
+/** The rules: registered, documented, and every example of their pages run. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { rules } from '../rules/index.ts'
+import { builtinCatalogue } from '../src/policy/builtin.ts'
+import { folder, run } from './cli/world.ts'
+import { fencesOf, type Fence } from './fences.ts'
+
+const FOLDER = new URL('../rules/', import.meta.url)
+
+/** The names that the deployment files of the pages use for an export. */
+const FILES = { iptables: 'rules.v4', pfsense: 'config.xml', 'cisco-ios': 'router.cfg', 'cisco-asa': 'asa.cfg' } as const
+type Format = keyof typeof FILES
+
+interface Example {
+  readonly name: string
+  readonly format: Format
+  readonly expect: 'fires' | 'silent' | 'suppressed'
+  readonly lines: readonly number[] | undefined
+  readonly level: string | undefined
+  readonly service: string | undefined
+  readonly text: string
+  readonly config: string | undefined
+}
+
+interface Found {
+  readonly rule: string
+  readonly level: string
+  readonly seen: string
+  readonly fix: string
+  readonly line: number
+  readonly related: readonly { readonly line: number; readonly message: string }[]
+  readonly suppressed: false | { readonly kind: string; readonly reason: string }
+}
+
+const pageOf = (id: string): string => (existsSync(new URL(`${id}.md`, FOLDER)) ? readFileSync(new URL(`${id}.md`, FOLDER), 'utf8') : '')
+
+/** A `yaml config` block is the deployment file of the examples below it, up to the next heading. */
+function examplesOf(page: string): Example[] {
+  let config: { readonly heading: string; readonly text: string } | undefined
+  return fencesOf(page).flatMap((fence): Example[] => {
+    const [language, role] = fence.info
+    if (language === 'yaml' && role === 'config') config = fence
+    else if (language !== undefined && language in FILES && role !== undefined) return [exampleOf(fence, config?.heading === fence.heading ? config.text : undefined)]
+    return []
+  })
+}
+
+function exampleOf({ info, text, line }: Fence, config: string | undefined): Example {
+  const [format, expected, ...pins] = info
+  if (expected !== 'fires' && expected !== 'silent' && expected !== 'suppressed') throw new Error(`line ${line}: ${String(expected)} is not an expectation`)
+  const pin = (name: string): string | undefined => pins.find(p => p.startsWith(`${name}=`))?.slice(name.length + 1)
+  const lines = pin('line')?.split(',').map(Number)
+  if (pins.some(p => !/^(line=\d+(,\d+)*|level=\w+|service=[\w-]+)$/.test(p))) throw new Error(`line ${line}: ${pins.join(' ')} is no expectation`)
+  return { name: `${String(format)} ${expected}, line ${line}`, format: format as Format, expect: expected, lines, level: pin('level'), service: pin('service'), text, config }
+}
+
+async function lintOf({ format, text, config }: Example): Promise<readonly Found[]> {
+  const root = folder({ [FILES[format]]: text, ...(config === undefined ? {} : { 'wallproof.config.yaml': config }) })
+  const { code, stdout, stderr } = await run(root, ['lint', '-f', 'json', '--root', '.', ...(config === undefined ? ['--no-config'] : []), FILES[format]])
+  expect(code, stderr).toBeLessThan(2)
+  const { files, findings } = JSON.parse(stdout) as { readonly files: readonly { readonly format: string }[]; readonly findings: readonly Found[] }
+  expect(files.map(f => f.format)).toEqual([format])
+  return findings
+}
+
+test('every file of the folder is registered, in alphabetical order', () => {
+  const files = readdirSync(FOLDER).filter(name => name.endsWith('.ts') && name !== 'index.ts').map(name => name.slice(0, -'.ts'.length)).sort()
+  expect(rules.map(r => r.meta.id)).toEqual(files)
+})
+
+test('every page belongs to a rule', () => {
+  const pages = readdirSync(FOLDER).filter(name => name.endsWith('.md')).map(name => name.slice(0, -'.md'.length)).sort()
+  expect(pages).toEqual(rules.map(r => r.meta.id))
+})
+
+describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService }) => {
+  const page = pageOf(id)
+  const examples = examplesOf(page)
+
+  test('its summary is one sentence in the form of the house', () => {
+    expect(summary).toMatch(/^(?:[a-z]|SNMP\b)[^\n]*[^.\s]$/)
+  })
+
+  test('its page says what, why, how to mend it and how to suppress it', () => {
+    const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(m => m[1])
+    expect(headings).toEqual(expect.arrayContaining([id, 'What it reports', 'Why it matters', 'Levels', 'Fix', 'Suppress']))
+    expect(page).toContain(`wallproof-ignore ${id}`)
+  })
+
+  test('at least one example fires and one stays silent, in two formats or more', () => {
+    const both = Object.keys(FILES).filter(f => (['fires', 'silent'] as const).every(e => examples.some(x => x.format === f && x.expect === e)))
+    expect(both.length).toBeGreaterThanOrEqual(2)
+  })
+
+  test.each(examples)('$name', async example => {
+    const found = (await lintOf(example)).filter(f => f.rule.split('/')[0] === id)
+    const live = found.filter(f => f.suppressed === false)
+    if (example.expect !== 'fires') expect(live).toEqual([])
+    if (example.expect === 'silent') expect(found).toEqual([])
+    else expect(found.length).toBeGreaterThan(0)
+    if (example.lines) expect([...new Set(found.map(f => f.line))]).toEqual(example.lines)
+    if (example.level !== undefined) expect(new Set(found.map(f => f.level))).toEqual(new Set([example.level]))
+    if (example.service !== undefined) expect(new Set(found.map(f => f.rule))).toEqual(new Set([`${id}/${example.service}`]))
+    if (perService) expect(found.filter(f => !f.rule.includes('/'))).toEqual([])
+  })
+
+  test.each(examples.filter(e => e.expect !== 'silent'))('words of $name', async example => {
+    const names = await namesIn(example)
+    for (const { seen, fix, related } of await lintOf(example)) {
+      for (const text of [seen, fix, ...related.map(r => r.message)]) {
+        expect(text).toMatch(/^\S[^\n]*[^.\s]$/)
+        expect(startsAsItShould(text, names), text).toBe(true)
+      }
+    }
+  })
+})
+
+/** Lower case, unless the first word is a name: of the catalogue, of the export, of an abbreviation. */
+const startsAsItShould = (text: string, names: readonly string[]): boolean => {
+  const [first = ''] = text.split(/[\s,:;]/)
+  return !/^[A-Z][a-z]+$/.test(first) || names.includes(first)
+}
+
+async function namesIn({ text }: Example): Promise<string[]> {
+  const { services = [] } = await builtinCatalogue('flowmon') ?? {}
+  return [...text.split(/[^\w.-]+/), ...services.flatMap(s => s.title.split(' ', 1))]
+}
