@@ -1,9 +1,9 @@
 /** Rules that no packet reaches, because earlier rules of the same filter take all of theirs; with the rules that do. */
 import type { Action, Filter, Rule } from '../model/firewall.ts'
-import { boxesOf, type Box } from '../packets/box.ts'
-import { createBoxTable } from '../packets/boxtable.ts'
+import { boxAt, type BoxTable } from '../packets/boxtable.ts'
 import { createBoxTree } from '../packets/boxtree.ts'
 import { createCoverer, type Coverer } from '../packets/cover.ts'
+import { POSSIBLY, SURELY } from './compiled.ts'
 import type { View } from './view.ts'
 
 export interface Shadowed {
@@ -30,28 +30,21 @@ export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
 
 /** Who takes all packets of a rule; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
 function deadRules(view: View, filter: Filter): Map<Rule, readonly Rule[] | 'empty'> {
-  const { space } = view
-  const items: { rule: number; boxes: readonly Box[] }[] = []
-  const cutters: { rule: number; box: Box }[] = []
-  for (const [i, rule] of filter.rules.entries()) {
-    if (!rule.enabled || rule.action.kind === 'continue') continue
-    const possibly = boxesOf(space, rule.match, 'possibly')
-    if (possibly && rule.origin === 'user') items.push({ rule: i, boxes: possibly })
-    if (!ends(view, rule.action)) continue
-    const surely = boxesOf(space, rule.match, 'surely')
-    for (const box of surely ?? []) cutters.push({ rule: i, box })
-  }
-  const table = createBoxTable(space, cutters)
-  const coverer = createCoverer(space, createBoxTree(table, () => true))
+  const { table, firstBox, kind, beyond } = view.compiled(filter)
+  const cuts = filter.rules.map(r => ends(view, r.action))
+  const tree = createBoxTree(table, i => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true)
+  const coverer = createCoverer(view.space, tree)
   const dead = new Map<Rule, readonly Rule[] | 'empty'>()
-  for (const { rule, boxes } of items) {
-    const key = filter.rules[rule] as Rule
+  for (const [i, rule] of filter.rules.entries()) {
+    if (!rule.enabled || rule.action.kind === 'continue' || rule.origin !== 'user' || beyond.has(i)) continue
+    const boxes: number[] = []
+    for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) boxes.push(b)
     if (boxes.length === 0) {
-      dead.set(key, 'empty')
+      dead.set(rule, 'empty')
       continue
     }
-    const culprits = culpritsOf(coverer, table.rule, boxes, rule)
-    if (culprits) dead.set(key, minimal(coverer, table.rule, boxes, rule, culprits).map(c => filter.rules[c] as Rule))
+    const culprits = culpritsOf(coverer, table, boxes, i)
+    if (culprits) dead.set(rule, minimal(coverer, table, boxes, i, culprits).map(c => filter.rules[c] as Rule))
   }
   return dead
 }
@@ -107,26 +100,22 @@ function neverReturns(view: View, filter: Filter, depth: number): boolean {
   return filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'deny'
 }
 
-function culpritsOf(coverer: Coverer, ruleOf: Int32Array, boxes: readonly Box[], limit: number, without?: ReadonlySet<number>): Set<number> | undefined {
+function culpritsOf(coverer: Coverer, table: BoxTable, boxes: readonly number[], limit: number, only?: ReadonlySet<number>): Set<number> | undefined {
   const culprits = new Set<number>()
   for (const box of boxes) {
-    const cover = coverer.cover(box, limit, without)
+    const cover = coverer.cover(boxAt(table, box), limit, only)
     if ('witness' in cover) return undefined
-    for (const i of cover.by) culprits.add(ruleOf[i] as number)
+    for (const i of cover.by) culprits.add(table.rule[i] as number)
   }
   return culprits
 }
 
-function minimal(coverer: Coverer, ruleOf: Int32Array, boxes: readonly Box[], limit: number, culprits: ReadonlySet<number>): number[] {
+function minimal(coverer: Coverer, table: BoxTable, boxes: readonly number[], limit: number, culprits: ReadonlySet<number>): number[] {
   let needed = [...culprits].sort((a, b) => a - b)
   if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
-  const all = new Set<number>()
-  for (const r of ruleOf) if (r < limit) all.add(r)
   for (const candidate of [...needed].reverse()) {
     const kept = needed.filter(c => c !== candidate)
-    const without = new Set(all)
-    for (const c of kept) without.delete(c)
-    if (culpritsOf(coverer, ruleOf, boxes, limit, without)) needed = kept
+    if (culpritsOf(coverer, table, boxes, limit, new Set(kept))) needed = kept
   }
   return needed
 }

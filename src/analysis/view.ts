@@ -5,6 +5,7 @@ import type { Match } from '../model/match.ts'
 import { bounds, type Bounds } from '../packets/bounds.ts'
 import type { SetId } from '../packets/diagram.ts'
 import { createSpace, type Space } from '../packets/space.ts'
+import { compile, type Compiled } from './compiled.ts'
 import { crossing, routeRelation } from './routing.ts'
 
 export interface View {
@@ -13,6 +14,7 @@ export interface View {
   readonly space: Space
   filter(id: FilterId): Filter | undefined
   boundsOf(rule: Rule): Bounds
+  compiled(filter: Filter): Compiled
   /** Which addresses go with which interface on one side; made once for each set of told facts. */
   routes(field: 'in' | 'out', told: Told | undefined): SetId
   crossing(): SetId
@@ -27,6 +29,7 @@ export function createView(firewall: Firewall, family: Family): View {
   const cache = new Map<Rule, Bounds>()
   const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
   let crosses: SetId | undefined
+  const compilations = new Map<Filter, Compiled>()
   return {
     firewall,
     family,
@@ -37,6 +40,13 @@ export function createView(firewall: Firewall, family: Family): View {
       if (known) return known
       const made = bounds(space, rule.match)
       cache.set(rule, made)
+      return made
+    },
+    compiled: filter => {
+      const known = compilations.get(filter)
+      if (known) return known
+      const made = compile(space, filter)
+      compilations.set(filter, made)
       return made
     },
     routes: (field, told) => {

@@ -3,6 +3,7 @@ import type { Fallthrough, Filter, Rule, Translation } from '../model/firewall.t
 import { unknownWords } from '../packets/bounds.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Span } from '../text/source.ts'
+import { near } from './compiled.ts'
 import type { View } from './view.ts'
 
 /** The line that ended a packet's way in a filter. */
@@ -59,7 +60,7 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
     out.pieces.push({ set: part, verdict: 'permit', decision }, { set: part, verdict: 'deny', decision })
     out.doubts.push({ set: part, words, span: decision.span })
   }
-  for (const rule of filter.rules) {
+  for (const rule of concerned(view, filter, set)) {
     if (reach === EMPTY) break
     if (!rule.enabled || rule.action.kind === 'continue') continue
     const { surely, possibly } = view.boundsOf(rule)
@@ -121,4 +122,12 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
     case 'return':
       return or(back, left)
   }
+}
+
+/** Short lists are walked whole; of long ones only the rules that can meet the set. */
+const SHORT = 32
+
+function concerned(view: View, filter: Filter, set: SetId): Iterable<Rule> {
+  if (filter.rules.length <= SHORT) return filter.rules
+  return near(view.space, view.compiled(filter), set).map(i => filter.rules[i] as Rule)
 }

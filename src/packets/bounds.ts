@@ -49,7 +49,7 @@ export function bounds(space: Space, match: Match): Bounds {
   }
 }
 
-type FieldMatch = Extract<Match, { kind: 'number' | 'address' | 'interface' | 'state' | 'family' }>
+export type FieldMatch = Extract<Match, { kind: 'number' | 'address' | 'interface' | 'state' | 'family' }>
 
 export function fieldSet(space: Space, match: FieldMatch): SetId {
   switch (match.kind) {

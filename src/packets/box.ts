@@ -1,6 +1,6 @@
 /** Matches as unions of boxes: one interned set a field. Most rules are a single box. */
 import type { Match } from '../model/match.ts'
-import { fieldSet } from './bounds.ts'
+import { fieldSet, type FieldMatch } from './bounds.ts'
 import { EMPTY, FULL, type SetId } from './diagram.ts'
 import { addressSet, FIELDS, levelsOf, valuesSet, type FieldName, type Space } from './space.ts'
 
@@ -44,8 +44,21 @@ function expand(space: Space, match: Match, unknownIs: boolean, negated: boolean
 }
 
 function product(space: Space, parts: readonly Match[], unknownIs: boolean, negated: boolean): Box[] | undefined {
-  let boxes: Box[] = [WHOLE]
+  // Plain conditions on fields narrow one box; only what is left makes it several.
+  const narrowed: SetId[] = [...WHOLE]
+  const composite: Match[] = []
   for (const part of parts) {
+    const field = fieldOf(part)
+    if (field < 0) composite.push(part)
+    else {
+      const set = fieldSet(space, part as FieldMatch)
+      const now = space.diagrams.and(narrowed[field] as SetId, negated ? space.diagrams.minus(FULL, set) : set)
+      if (now === EMPTY) return []
+      narrowed[field] = now
+    }
+  }
+  let boxes: Box[] = [narrowed]
+  for (const part of composite) {
     const factors = expand(space, part, unknownIs, negated)
     if (!factors || boxes.length * factors.length > MOST_BOXES) return undefined
     const next: Box[] = []
@@ -58,6 +71,24 @@ function product(space: Space, parts: readonly Match[], unknownIs: boolean, nega
     boxes = next
   }
   return boxes
+}
+
+/** Index of the field that a plain condition is about; -1 for everything else. */
+function fieldOf(match: Match): number {
+  switch (match.kind) {
+    case 'number':
+    case 'address':
+    case 'interface':
+      return FIELDS.indexOf(match.field)
+    case 'state':
+      return FIELDS.indexOf('state')
+    case 'family':
+    case 'all':
+    case 'any':
+    case 'not':
+    case 'unknown':
+      return -1
+  }
 }
 
 function sum(space: Space, parts: readonly Match[], unknownIs: boolean, negated: boolean): Box[] | undefined {
@@ -84,7 +115,8 @@ function meet(space: Space, a: Box, b: Box): Box | undefined {
 /** Unites boxes that differ in one field only, field by field. */
 function merged(space: Space, boxes: Box[]): Box[] {
   let current = boxes
-  for (let f = 0; f < FIELDS.length; f++) {
+  for (let f = 0; f < FIELDS.length && current.length > 1; f++) {
+    if (current.length === 2 && !alikeBut(current[0] as Box, current[1] as Box, f)) continue
     const groups = new Map<string, Box>()
     for (const box of current) {
       const key = box.with(f, 0).join()
@@ -95,6 +127,8 @@ function merged(space: Space, boxes: Box[]): Box[] {
   }
   return current
 }
+
+const alikeBut = (a: Box, b: Box, field: number): boolean => a.every((set, f) => f === field || set === b[f])
 
 /** The box as one set. */
 export function boxSet(space: Space, box: Box): SetId {

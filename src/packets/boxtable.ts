@@ -50,6 +50,9 @@ export function createBoxTable(space: Space, boxes: readonly { readonly rule: nu
   return table
 }
 
+/** The field sets of box i. */
+export const boxAt = (table: BoxTable, i: number): Box => Array.from(table.sets.subarray(i * WIDTH, (i + 1) * WIDTH))
+
 /** Hulls by field and set, computed once each. */
 export function hullCache(space: Space): (field: number, set: SetId) => Hull {
   const caches = FIELDS.map(() => new Map<SetId, Hull>())

@@ -9,8 +9,8 @@ import type { Space } from './space.ts'
 export type Cover = { readonly witness: Int32Array } | { readonly by: readonly number[] }
 
 export interface Coverer {
-  /** Does the union of the boxes of rules below `limit` (and not in `without`) cover this box? */
-  cover(box: Box, limit: number, without?: ReadonlySet<number>): Cover
+  /** Does the union of the boxes of rules below `limit` (of those in `only`, where given) cover this box? */
+  cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover
 }
 
 /** Past this many pieces the diagram decides. */
@@ -63,10 +63,10 @@ export function createCoverer(space: Space, tree: BoxTree): Coverer {
   }
 
   /** Of the boxes that hold `point`, the one that covers most fields of the piece whole; the search looks at a few. */
-  function bestAtPoint(piece: Box, limit: number, without: ReadonlySet<number> | undefined): number {
+  function bestAtPoint(piece: Box, limit: number, only: ReadonlySet<number> | undefined): number {
     let [best, score, seen] = [-1, -1, 0]
     eachNear(tree, pointProbe, limit, true, i => {
-      if (without?.has(table.rule[i] as number) || !holdsPoint(i)) return true
+      if (only?.has(table.rule[i] as number) === false || !holdsPoint(i)) return true
       let whole = 0
       for (let f = 0; f < WIDTH; f++) if (diagrams.isSubset(piece[f] as SetId, table.sets[i * WIDTH + f] as SetId)) whole++
       if (whole > score) [best, score] = [i, whole]
@@ -75,11 +75,11 @@ export function createCoverer(space: Space, tree: BoxTree): Coverer {
     return best
   }
 
-  function cover(box: Box, limit: number, without?: ReadonlySet<number>): Cover {
+  function cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover {
     load(probe, box)
     let single = -1
     eachNear(tree, probe, limit, true, i => {
-      if (without?.has(table.rule[i] as number) || !contains(space, table, i, probe)) return true
+      if (only?.has(table.rule[i] as number) === false || !contains(space, table, i, probe)) return true
       single = i
       return false
     })
@@ -90,10 +90,10 @@ export function createCoverer(space: Space, tree: BoxTree): Coverer {
     while (open.length > 0) {
       const piece = open.pop() as Box
       choose(piece)
-      const cutter = bestAtPoint(piece, limit, without)
+      const cutter = bestAtPoint(piece, limit, only)
       if (cutter < 0) return { witness: point.slice() }
       by.add(cutter)
-      if (++pieces > MOST_PIECES) return byDiagram(box, limit, without)
+      if (++pieces > MOST_PIECES) return byDiagram(box, limit, only)
       let rest: Box = piece
       for (let f = 0; f < WIDTH; f++) {
         const taken = table.sets[cutter * WIDTH + f] as SetId
@@ -105,11 +105,11 @@ export function createCoverer(space: Space, tree: BoxTree): Coverer {
     return { by: [...by] }
   }
 
-  function byDiagram(box: Box, limit: number, without: ReadonlySet<number> | undefined): Cover {
+  function byDiagram(box: Box, limit: number, only: ReadonlySet<number> | undefined): Cover {
     load(probe, box)
     const touching: number[] = []
     eachNear(tree, probe, limit, false, i => {
-      if (!without?.has(table.rule[i] as number) && meets(space, table, i, probe)) touching.push(i)
+      if (only?.has(table.rule[i] as number) !== false && meets(space, table, i, probe)) touching.push(i)
       return true
     })
     let left = boxSet(space, box)

@@ -128,8 +128,8 @@ function rangeSet(space: Space, from: number, low: readonly number[], high: read
   }
   for (let i = n - 1; i > common; i--) {
     const [l, h] = [low[i] as number, high[i] as number]
-    above = l === 255 ? digit(from + i, [[255, 255]], above) : or(digit(from + i, [[l, l]], above), digit(from + i, [[l + 1, 255]]))
-    below = h === 0 ? digit(from + i, [[0, 0]], below) : or(digit(from + i, [[0, h - 1]]), digit(from + i, [[h, h]], below))
+    above = l === 0 && above === FULL ? FULL : l === 255 ? digit(from + i, [[255, 255]], above) : or(digit(from + i, [[l, l]], above), digit(from + i, [[l + 1, 255]]))
+    below = h === 255 && below === FULL ? FULL : h === 0 ? digit(from + i, [[0, 0]], below) : or(digit(from + i, [[0, h - 1]]), digit(from + i, [[h, h]], below))
   }
   const [l, h] = [low[common] as number, high[common] as number]
   if (l > h) return EMPTY

@@ -1,0 +1,101 @@
+/** A filter's rules as boxes in one table, made once for all questions: quick to tell which rules a slice of packets can meet. */
+import type { Filter } from '../model/firewall.ts'
+import { boxesOf, type Box } from '../packets/box.ts'
+import { createBoxTable, hullCache, WIDTH, type BoxTable } from '../packets/boxtable.ts'
+import type { SetId } from '../packets/diagram.ts'
+import { project } from '../packets/describe.ts'
+import { FIELDS, type Space } from '../packets/space.ts'
+
+/** What a box stands for: packets its rule possibly takes, surely takes, or (nothing in it being unknown) both. */
+export const POSSIBLY = 1
+export const SURELY = 2
+
+export interface Compiled {
+  readonly table: BoxTable
+  /** Boxes of rule i: from firstBox[i] up to firstBox[i + 1]. Rules that do nothing, and disabled ones, have none. */
+  readonly firstBox: Int32Array
+  readonly kind: Uint8Array
+  /** Rules whose match is too much for boxes: only diagrams can tell. */
+  readonly beyond: ReadonlySet<number>
+}
+
+export function compile(space: Space, filter: Filter): Compiled {
+  const boxes: { rule: number; box: Box }[] = []
+  const kinds: number[] = []
+  const firstBox = new Int32Array(filter.rules.length + 1)
+  const beyond = new Set<number>()
+  for (const [i, rule] of filter.rules.entries()) {
+    firstBox[i] = boxes.length
+    if (!rule.enabled || rule.action.kind === 'continue') continue
+    const possibly = boxesOf(space, rule.match, 'possibly')
+    const surely = isExact(rule.match) ? possibly : boxesOf(space, rule.match, 'surely')
+    if (!possibly || !surely) {
+      beyond.add(i)
+      continue
+    }
+    const add = (list: readonly Box[], kind: number): void => {
+      for (const box of list) {
+        boxes.push({ rule: i, box })
+        kinds.push(kind)
+      }
+    }
+    if (surely === possibly) add(possibly, POSSIBLY | SURELY)
+    else {
+      add(possibly, POSSIBLY)
+      add(surely, SURELY)
+    }
+  }
+  firstBox[filter.rules.length] = boxes.length
+  return { table: createBoxTable(space, boxes), firstBox, kind: Uint8Array.from(kinds), beyond }
+}
+
+function isExact(match: Filter['rules'][number]['match']): boolean {
+  switch (match.kind) {
+    case 'unknown':
+      return false
+    case 'not':
+      return isExact(match.of)
+    case 'all':
+    case 'any':
+      return match.of.every(isExact)
+    case 'number':
+    case 'address':
+    case 'interface':
+    case 'state':
+    case 'family':
+      return true
+  }
+}
+
+/** Rules that may take some packet of the set; the others surely take none. In order. */
+export function near(space: Space, compiled: Compiled, set: SetId): number[] {
+  const { table, firstBox, beyond } = compiled
+  const low = new Float64Array(WIDTH)
+  const high = new Float64Array(WIDTH)
+  const hulls = hullCache(space)
+  for (let f = 0; f < WIDTH; f++) {
+    const hull = hulls(f, project(space, FIELDS[f] as (typeof FIELDS)[number], set))
+    low[f] = hull.low
+    high[f] = hull.high
+  }
+  const out: number[] = []
+  for (let rule = 0; rule + 1 < firstBox.length; rule++) {
+    const end = firstBox[rule + 1] as number
+    for (let i = firstBox[rule] as number; i < end; i++) {
+      if (touches(table, i, low, high)) {
+        out.push(rule)
+        break
+      }
+    }
+    if (beyond.has(rule)) out.push(rule)
+  }
+  return out
+}
+
+function touches(table: BoxTable, i: number, low: Float64Array, high: Float64Array): boolean {
+  const base = i * WIDTH
+  for (let f = 0; f < WIDTH; f++) {
+    if ((high[f] as number) < (table.low[base + f] as number) || (low[f] as number) > (table.high[base + f] as number)) return false
+  }
+  return true
+}
