@@ -93,7 +93,7 @@ function inward({ deployment, declared }: RuleContext, subject: Subject, group: 
   const own = path === 'input' && subject.facts ? subject.facts.addresses : []
   const to = own.length > 0 ? own : declared ? first.to : undefined
   if (!speaks(to, view)) return []
-  const question: FlowQuestion = { path, protocol: first.protocol, ports: first.ports, to, told: subject.told }
+  const question: FlowQuestion = { path, protocol: first.protocol, ports: first.ports, to, told: subject.told, onlyWide: !declared }
   const answer = ask(view, question)
   const { minus, and, union } = view.space.diagrams
   const declaredSources = union(group.flatMap(r => (r.from ? [addressSet(view.space, 'src', r.from)] : [])))

@@ -1,8 +1,6 @@
 /** How wide a set of sources is. */
-import { NOT_PUBLIC } from '../net/special.ts'
 import { countAddresses, project } from '../packets/describe.ts'
-import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import { addressSet } from '../packets/space.ts'
+import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { View } from './view.ts'
 
 /** `any`: the whole public address space and maybe more; `public`: some of it; `wide`: private, but more than the bound; else `narrow`. */
@@ -10,9 +8,9 @@ export type Degree = 'any' | 'public' | 'wide' | 'narrow'
 
 /** IPv4 bound in addresses of a prefix of that length; the same bound counts /64 networks for IPv6. */
 export function degreeOf(view: View, field: 'src' | 'dst', set: SetId, widePrefix: number): Degree {
-  const { and, isSubset, minus } = view.space.diagrams
+  const { and, isSubset } = view.space.diagrams
   const addresses = project(view.space, field, set)
-  const open = minus(FULL, addressSet(view.space, field, NOT_PUBLIC))
+  const open = view.publicAddresses(field)
   if (isSubset(open, addresses)) return 'any'
   if (and(open, addresses) !== EMPTY) return 'public'
   const unit = view.family === 4 ? 1 : 2 ** 64

@@ -3,8 +3,9 @@ import type { AddressTerm, Family } from '../net/address.ts'
 import type { Filter, FilterId, Firewall, Rule } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { bounds, type Bounds } from '../packets/bounds.ts'
-import type { SetId } from '../packets/diagram.ts'
-import { createSpace, type Space } from '../packets/space.ts'
+import { NOT_PUBLIC } from '../net/special.ts'
+import { FULL, type SetId } from '../packets/diagram.ts'
+import { addressSet, createSpace, type Space } from '../packets/space.ts'
 import { compile, type Compiled } from './compiled.ts'
 import { crossing, routeRelation } from './routing.ts'
 
@@ -18,6 +19,8 @@ export interface View {
   /** Which addresses go with which interface on one side; made once for each set of told facts. */
   routes(field: 'in' | 'out', told: Told | undefined): SetId
   crossing(): SetId
+  /** Addresses that a sender on the public internet may have. */
+  publicAddresses(field: 'src' | 'dst'): SetId
 }
 
 /** What the deployment says lies behind an interface. */
@@ -29,6 +32,7 @@ export function createView(firewall: Firewall, family: Family): View {
   const cache = new Map<Rule, Bounds>()
   const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
   let crosses: SetId | undefined
+  const open = new Map<'src' | 'dst', SetId>()
   const compilations = new Map<Filter, Compiled>()
   return {
     firewall,
@@ -54,6 +58,13 @@ export function createView(firewall: Firewall, family: Family): View {
       if (known !== undefined) return known
       const made = routeRelation(space, firewall, field, told)
       relations[field].set(told, made)
+      return made
+    },
+    publicAddresses: field => {
+      const known = open.get(field)
+      if (known !== undefined) return known
+      const made = space.diagrams.minus(FULL, addressSet(space, field, NOT_PUBLIC))
+      open.set(field, made)
       return made
     },
     crossing: () => (crosses ??= crossing(space)),

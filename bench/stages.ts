@@ -1,0 +1,58 @@
+/** A process of its own that reads one export and prints, as JSON, how long each stage of a lint takes. */
+import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { rules } from '../rules/index.ts'
+import { ask } from '../src/analysis/flow.ts'
+import { visited } from '../src/analysis/references.ts'
+import { shadowed } from '../src/analysis/shadow.ts'
+import { createView } from '../src/analysis/view.ts'
+import { lint } from '../src/engine/run.ts'
+import type { Rule } from '../src/engine/rule.ts'
+import type { Firewall } from '../src/model/firewall.ts'
+import { boxesOf } from '../src/packets/box.ts'
+import { detect } from '../src/parsers/detect.ts'
+import { PARSERS } from '../src/parsers/registry.ts'
+import { builtinCatalogue } from '../src/policy/builtin.ts'
+import { NO_DEPLOYMENT } from '../src/policy/none.ts'
+import { decode } from '../src/text/decode.ts'
+import { makeSource } from '../src/text/source.ts'
+import { queries } from './queries.ts'
+
+const [file = ''] = process.argv.slice(2)
+const stages: Record<string, number> = {}
+
+async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  const start = performance.now()
+  const result = await work()
+  stages[name] = performance.now() - start
+  return result
+}
+
+const catalogue = await builtinCatalogue('flowmon')
+if (!catalogue) throw new Error('the catalogue is gone')
+const text = await timed('read', () => decode(readFileSync(file)).text)
+const format = await timed('detect', () => detect(text, file))
+const parser = format.kind === 'format' ? PARSERS[format.format] : undefined
+if (!parser) throw new Error(`${file} is not recognised`)
+const parse = await parser()
+const { firewalls } = await timed('parse', () => parse(makeSource(file, text)))
+
+const lintWith = (chosen: readonly Rule[]): number => lint({
+  rules: chosen, tool: { name: 'bench', version: '0', url: '' }, firewalls, failures: [], catalogue, profile: 'flowmon', deployment: NO_DEPLOYMENT, hasDeployment: false,
+  today: '2026-01-01', suppressions: true, digest: key => key, matchFile: () => false, page: () => '',
+}).findings.length
+
+const views = await timed('views', () => firewalls.flatMap(f => f.families.map(family => createView(f, family))))
+const lists = (firewall: Firewall) => [...visited(firewall)]
+await timed('boxes', () => {
+  for (const view of views) for (const filter of lists(view.firewall)) for (const rule of filter.rules) boxesOf(view.space, rule.match, 'surely')
+})
+const dead = await timed('shadow', () => firewalls.map(f => lists(f).map(filter => shadowed(views.filter(v => v.firewall === f), filter).length)))
+await timed('bounds', () => {
+  for (const view of views) for (const filter of lists(view.firewall)) for (const rule of filter.rules) view.boundsOf(rule)
+})
+const fresh = firewalls.map(f => createView(f, 4))
+await timed('queries', () => fresh.map(view => queries(50).map(q => ask(view, q).permitted)))
+for (const rule of rules) await timed(`rule ${rule.meta.id}`, () => lintWith([rule]))
+
+process.stdout.write(`${JSON.stringify({ stages, dead: dead.flat().reduce((a, b) => a + b, 0) })}\n`)
