@@ -1,5 +1,5 @@
 /** Rule lists of the kinds that are met: how they share out wildcards, prefix lengths and ports is what makes a list hard. */
-import { ANY, prefix, type FlatRule, type Masked, type PortRange } from './flatrule.ts'
+import { ANY, lengthOf, prefix, type FlatRule, type Masked, type PortRange } from './flatrule.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** `acl`: mostly specific; `firewall`: many wildcards and port ranges; `chain`: both; `groups`: several ports a rule; `adversarial`: everything overlaps everything. */
@@ -8,8 +8,16 @@ export type Kind = (typeof KINDS)[number]
 
 export function rulesOf(kind: Kind, count: number, seed: number): FlatRule[] {
   const random = createRandom(seed)
-  return Array.from({ length: count }, () => (kind === 'adversarial' ? overlapping(random) : ordinary(random, SHAPES[kind])))
+  if (kind === 'adversarial') return Array.from({ length: count }, () => overlapping(random))
+  const shape = SHAPES[kind]
+  // People put the specific before the general, and not always.
+  const drawn = Array.from({ length: count }, () => ({ rule: ordinary(random, shape), noise: random.between(0, 24) }))
+  return drawn.sort((a, b) => specificity(b.rule) + b.noise - specificity(a.rule) - a.noise).map(d => d.rule)
 }
+
+/** Address bits, and twelve for a protocol and for ports each. */
+const specificity = ({ src, dst, protocol, sports, dports }: FlatRule): number =>
+  (lengthOf(src) ?? 0) + (lengthOf(dst) ?? 0) + (protocol === 'ip' ? 0 : 12) + (sports.length > 0 ? 12 : 0) + (dports.length > 0 ? 12 : 0)
 
 interface Shape {
   /** How often a field says nothing. */

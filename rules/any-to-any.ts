@@ -19,37 +19,49 @@ export default defineRule({
 })
 
 function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
-  const { firewall } = subject
-  const inbound = inboundFilters(subject)
-  return [...inbound].flatMap(filter =>
-    filter.rules
-      .filter(rule => rule.enabled && rule.origin === 'user' && rule.action.kind === 'permit' && !dead.has(rule) && opensAll(subject, rule))
-      .map(rule => ({
-        seen: `this rule of ${filter.name} permits every protocol and port from any address to any address${rule.place === undefined ? '' : ` (${rule.place})`}`,
-        fix: 'name the sources, destinations and services that are meant',
-        at: rule.span,
-        related: [],
-        device: firewall.id,
-        key: filter.name,
-      })),
-  )
+  const { filters, stages } = subject.firewall
+  const entered = new Set(stages.filter(s => s.on.some(path => path !== 'output')).flatMap(s => filters.get(s.filter) ?? []))
+  const found = new Map<Rule, Filter>()
+  for (const filter of entered) {
+    const first = firstOpen(subject, filter, dead, new Set())
+    if (first) found.set(...first)
+  }
+  return [...found].map(([rule, filter]) => ({
+    seen: `this rule of ${filter.name} permits every protocol and port from any address to any address${rule.place === undefined ? '' : ` (${rule.place})`}`,
+    fix: 'name the sources, destinations and services that are meant',
+    at: rule.span,
+    related: [],
+    device: subject.firewall.id,
+    key: filter.name,
+  }))
 }
 
-/** Filters that judge all packets on their way in or through: those that stages name, and those these jump to without a condition. What a host sends itself is its own business. */
-function inboundFilters(subject: Subject): Set<Filter> {
-  const { filters, stages } = subject.firewall
-  const found = new Set<Filter>()
-  const open = stages.filter(s => s.on.some(path => path !== 'output')).map(s => s.filter)
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const filter = filters.get(id)
-    if (!filter || found.has(filter)) continue
-    found.add(filter)
-    for (const rule of filter.rules) {
-      const { action } = rule
-      if (rule.enabled && (action.kind === 'jump' || action.kind === 'goto') && opensAll(subject, rule)) open.push(action.to)
+/** The first rule that opens all, in the filter or where it jumps to without a condition: packets meet no later one. */
+function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, seen: Set<Filter>): [Rule, Filter] | undefined {
+  if (seen.has(filter)) return undefined
+  seen.add(filter)
+  for (const rule of filter.rules) {
+    if (!rule.enabled || dead.has(rule)) continue
+    const { action } = rule
+    switch (action.kind) {
+      case 'permit':
+        if (rule.origin === 'user' && opensAll(subject, rule)) return [rule, filter]
+        break
+      case 'jump':
+      case 'goto': {
+        const target = opensAll(subject, rule) ? subject.firewall.filters.get(action.to) : undefined
+        const inside = target && firstOpen(subject, target, dead, seen)
+        if (inside) return inside
+        break
+      }
+      case 'deny':
+      case 'return':
+      case 'translate':
+      case 'continue':
+      case 'unknown':
     }
   }
-  return found
+  return undefined
 }
 
 /** Is one of its boxes limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */

@@ -5,15 +5,15 @@ import type { View } from '../src/analysis/view.ts'
 import type { Decision } from '../src/analysis/walk.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import type { Path } from '../src/model/firewall.ts'
-import type { Match } from '../src/model/match.ts'
 import type { AddressTerm } from '../src/net/address.ts'
-import { mergeIntervals, type Interval } from '../src/net/ports.ts'
+import { mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords, valuesOf } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
 import { addressSet, interfaceSet } from '../src/packets/space.ts'
-import type { Catalogue, Service } from '../src/policy/catalogue.ts'
+import type { Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
+import { signsOf } from '../src/policy/signs.ts'
 
 export default defineRule({
   meta: {
@@ -49,7 +49,7 @@ const MOST_LINES = 8
 
 function openings(context: RuleContext, subject: Subject, wanted: readonly Requirement[]): Opening[] {
   const appliances = new Set(context.catalogue.roles.filter(r => r.appliance).map(r => r.id))
-  const betrayed = context.declared || showsSigns(subject, context.catalogue)
+  const betrayed = context.declared || signsOf(subject.firewall, context.catalogue).product
   const out: Opening[] = []
   for (const group of byServiceAndEnd(wanted)) {
     const [first] = group as [Requirement, ...Requirement[]]
@@ -242,37 +242,4 @@ function oneALine(openings: readonly Opening[]): Draft[] {
       key: `${main.decision.filter.name}|${main.draft.from ?? ''}>${main.draft.to ?? ''}|${main.how}`,
     }
   })
-}
-
-/** Does the export betray the product: by a word in a name or comment, or by two of its distinctive ports? */
-function showsSigns({ firewall }: Subject, catalogue: Catalogue): boolean {
-  const words = catalogue.signs.map(s => s.toLowerCase())
-  const texts = [firewall.hostname ?? '', ...firewall.definitions.map(d => d.name), ...firewall.comments.map(c => c.text)]
-  for (const filter of firewall.filters.values()) for (const rule of filter.rules) if (rule.comment !== undefined) texts.push(rule.comment)
-  if (texts.some(t => words.some(w => t.toLowerCase().includes(w)))) return true
-  const distinctive = catalogue.services.filter(s => s.distinctive).flatMap(s => s.flows.flatMap(f => f.ports))
-  const named = new Set<string>()
-  for (const filter of firewall.filters.values()) {
-    for (const rule of filter.rules) for (const port of portsOf(rule.match)) if (distinctive.some(d => d[0] === port[0] && d[1] === port[1])) named.add(port.join())
-  }
-  return named.size >= 2
-}
-
-/** Destination ports that a match names, at whatever depth. */
-function portsOf(match: Match): Interval[] {
-  switch (match.kind) {
-    case 'number':
-      return match.field === 'dport' ? [...match.in] : []
-    case 'not':
-      return portsOf(match.of)
-    case 'all':
-    case 'any':
-      return match.of.flatMap(portsOf)
-    case 'address':
-    case 'interface':
-    case 'state':
-    case 'family':
-    case 'unknown':
-      return []
-  }
 }

@@ -41,7 +41,7 @@ const CLIENT_PORTS: Interval = [1024, 65535]
 
 /** New connections only: their first packet, whole, from a client port. */
 export function ask(view: View, question: FlowQuestion): FlowAnswer {
-  const whole = questionSet(view, question)
+  const whole = newConnections(view, question)
   const asked = question.onlyWide === true ? widelyPermitted(view, question.path, whole) : whole
   const result = reach(view, question.path, asked)
   const { and, minus } = view.space.diagrams
@@ -54,7 +54,8 @@ export function withoutInterfaces(view: View, set: SetId): SetId {
   return forget(forget(set, 'in'), 'out')
 }
 
-function questionSet(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): SetId {
+/** First packets of connections, by the ways that the routing facts allow. */
+export function newConnections(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): SetId {
   const { space } = view
   const { and } = space.diagrams
   const parts = [

@@ -113,8 +113,11 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
       for (const { to, decision } of walked.rewritten) {
         const last = !firewall.stages.some((later, i) => i > s && later.on.includes(way.path))
         const moved = last ? [{ packet: way.packet, path: way.path }] : rewrite(own, way.packet, way.path, to)
-        if (moved) for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision] })
-        else return bySets(viewOf(packet.family), packet, ends)
+        if (!moved) {
+          bySets(viewOf(packet.family), packet, ends)
+          return
+        }
+        for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision] })
       }
       permits = [...permits, ...walked.permits]
       if (walked.permits.length === 0 && !walked.returned) {

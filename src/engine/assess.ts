@@ -8,13 +8,14 @@ import { levelsOf } from '../packets/space.ts'
 import type { Requirement } from '../policy/requirement.ts'
 import type { Assessment, Subject } from './rule.ts'
 
-export function assess(subjects: readonly Subject[], requirements: readonly Requirement[]): Assessment[] {
-  return subjects.filter(s => s.firewall.filtering).flatMap(subject => requirements.flatMap(r => assessOne(subject, r)))
+/** `named`: only flows of which the deployment names an end. Otherwise a flow between unnamed parties asks whether anybody reaches anybody. */
+export function assess(subjects: readonly Subject[], requirements: readonly Requirement[], named: boolean): Assessment[] {
+  const asked = requirements.filter(r => !named || (r.flow.need !== 'allowed' && (r.from ?? r.to)))
+  return subjects.filter(s => s.firewall.filtering).flatMap(subject => asked.flatMap(r => assessOne(subject, r)))
 }
 
 function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
-  const { flow, from, to } = requirement
-  if (flow.need === 'allowed' || (!from && !to)) return []
+  const { from, to } = requirement
   const out: Assessment[] = []
   for (const path of pathsOf(subject, requirement)) {
     for (const family of subject.firewall.families) {
@@ -34,13 +35,15 @@ function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
 const speaks = (terms: readonly AddressTerm[] | undefined, family: 4 | 6): boolean => terms === undefined || terms.some(t => t.family === family)
 
 /** Where in the firewall the flow is to be looked for. */
-function pathsOf({ roles, facts }: Subject, { flow }: Requirement): Path[] {
+function pathsOf({ roles, facts }: Subject, { flow, from, to }: Requirement): Path[] {
+  const declared = from !== undefined || to !== undefined
   const paths: Path[] = []
   if (roles.includes('transit')) paths.push('forward')
   if (roles.includes('host') && facts) {
     if (facts.is.includes(flow.to)) paths.push('input')
     if (facts.is.includes(flow.from)) paths.push('output')
   }
+  if (roles.includes('host') && !facts && !declared) paths.push('input')
   return paths
 }
 

@@ -22,7 +22,9 @@ export interface MatrixRow {
 /** Flows that do not cross a firewall have no row. Without addresses of either end, a flow asks whether anybody reaches anybody. */
 export function matrix(firewalls: readonly Firewall[], catalogue: Catalogue, deployment: Deployment, matchFile: FileMatcher): MatrixRow[] {
   const subjects = firewalls.map(f => createSubject(f, deployment, matchFile))
-  return assess(subjects, requirements(catalogue, deployment)).map(a => rowOf(a))
+  const wanted = requirements(catalogue, deployment)
+  const named = wanted.some(r => r.from ?? r.to)
+  return assess(subjects, named ? wanted : wanted.filter(r => r.state !== 'off'), named).map(rowOf)
 }
 
 function rowOf(assessment: Assessment): MatrixRow {

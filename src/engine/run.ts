@@ -8,6 +8,7 @@ import { visited } from '../analysis/references.ts'
 import { shadowed, type Shadowed } from '../analysis/shadow.ts'
 import { assess } from './assess.ts'
 import { blockedServices } from './blocked.ts'
+import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
@@ -38,14 +39,14 @@ export interface LintInput {
 export function lint(input: LintInput): LintResult {
   const { catalogue, deployment, hasDeployment } = input
   const subjects = input.firewalls.map(f => createSubject(f, deployment, input.matchFile))
-  const assessments = assess(subjects, requirements(catalogue, deployment))
+  const assessments = assess(subjects, requirements(catalogue, deployment), true)
   const context: RuleContext = {
     subjects,
     catalogue,
     deployment,
     declared: hasDeployment,
     assessments,
-    blocked: once(() => blockedServices(assessments)),
+    blocked: once(() => (hasDeployment ? blockedServices(assessments) : halfOpenServices(subjects, catalogue))),
     shadowed: perSubject(shadowedIn),
   }
   const findings = input.rules.flatMap(rule => rule.check(context).flatMap(draft => complete(rule, draft, deployment) ?? []))

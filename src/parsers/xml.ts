@@ -1,5 +1,5 @@
 /** An XML document as a small tree of elements with offsets; bounded in size and depth, without DTD and without entities of its own. */
-import { parseXml } from '@rgrove/parse-xml'
+import { lineEnds, referencesResolved, skipAttributes, skipName } from './xmlmarkup.ts'
 import type { Source } from '../text/source.ts'
 
 export interface Element {
@@ -32,122 +32,186 @@ export type Xml =
   | { readonly ok: false; readonly failure: XmlFailure }
 
 const MAX_CHARACTERS = 32 * 1024 * 1024
-/** Real exports stay below 15 levels; the parser beneath recurses once a level. */
+/** Real exports stay below 15 levels. */
 const MAX_DEPTH = 200
 
 const WHOLE_FILE = 'export the configuration again and give the whole file'
+const NO_FIREWALL = 'this is no configuration that a firewall writes'
 
 export function readXml(source: Source): Xml {
   const { text } = source
   if (text.length > MAX_CHARACTERS) return failed(0, 'the file is larger than 32 MB', 'export the configuration without RRD data and packages')
-  const refused = lookOver(text)
-  if (refused) return { ok: false, failure: refused }
-  try {
-    const comments: XmlComment[] = []
-    const document = parseXml(text, { includeOffsets: true, preserveComments: true })
-    const root = document.children.find(node => node.type === 'element') as Node | undefined
-    return root ? { ok: true, root: elementOf(root, text, comments), comments } : failed(0, 'no root element', WHOLE_FILE)
-  } catch (error) {
-    if (error instanceof RangeError) return failed(0, 'elements are nested too deeply', 'this is no configuration that a firewall writes')
-    return failed(positionOf(error, text), `the XML is malformed: ${reasonOf(error)}`, WHOLE_FILE)
-  }
+  // XML 1.0 section 2.2: what is no character of a document, escaped or not.
+  const stray = text.search(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/)
+  const reader: Reader = { text, names: new Map(), open: [], comments: [], root: undefined, failure: undefined }
+  readMarkup(reader)
+  if (stray >= 0 && (!reader.failure || reader.failure.offset > stray)) return failed(stray, 'the XML is malformed: a control character')
+  if (reader.failure) return { ok: false, failure: reader.failure }
+  return reader.root ? { ok: true, root: reader.root, comments: reader.comments } : failed(0, 'no root element')
 }
 
-const failed = (offset: number, seen: string, advice: string): Xml => ({ ok: false, failure: { offset, seen, advice } })
+const failed = (offset: number, seen: string, advice = WHOLE_FILE): Xml => ({ ok: false, failure: { offset, seen, advice } })
 
-/** One pass over the markup for what must be refused before parsing: a document type, and nesting that would overflow the stack. */
-function lookOver(text: string): XmlFailure | undefined {
-  let depth = 0
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const next = text.charCodeAt(at + 1)
-    if (next === 33 /* ! */) {
-      const close = text.startsWith('<!--', at) ? '-->' : text.startsWith('<![CDATA[', at) ? ']]>' : undefined
-      if (close === undefined) {
-        return { offset: at, seen: 'a document type declaration', advice: 'no firewall writes one; remove it, or check where the file comes from' }
-      }
-      at = after(text, close, at + 4)
-    } else if (next === 63 /* ? */) at = after(text, '?>', at + 2)
-    else if (next === 47 /* / */) {
-      depth--
-      at = after(text, '>', at + 2)
-    } else {
-      const end = startTagEnd(text, at)
-      if (text.charCodeAt(end - 2) !== 47 && ++depth > MAX_DEPTH) {
-        return { offset: at, seen: `elements are nested more than ${String(MAX_DEPTH)} deep`, advice: 'this is no configuration that a firewall writes' }
-      }
-      at = end
-    }
-  }
-  return undefined
+/** An element whose end tag has not been seen yet. */
+interface Open {
+  readonly written: string
+  readonly element: { name: string; children: Element[] | readonly Element[]; text: string; start: number; end: number }
+  /** Comments that no element has followed yet. */
+  waiting: XmlComment[] | undefined
 }
 
-function after(text: string, mark: string, from: number): number {
-  const found = text.indexOf(mark, from)
-  return found < 0 ? text.length : found + mark.length
-}
-
-/** The offset behind the `>` of the start tag at `start`; attribute values may hold a `>` of their own. */
-function startTagEnd(text: string, start: number): number {
-  let quote = 0
-  for (let i = start + 1; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (quote !== 0) {
-      if (c === quote) quote = 0
-    } else if (c === 34 || c === 39) quote = c
-    else if (c === 62) return i + 1
-    // A second `<` outside quotes is malformed; stopping here keeps the pass linear.
-    else if (c === 60) return i
-  }
-  return text.length
-}
-
-/** What parse-xml's nodes are to us. */
-interface Node {
-  readonly type: string
-  readonly start: number
-  readonly end: number
-  readonly name?: string
-  readonly text?: string
-  readonly content?: string
-  readonly children?: readonly Node[]
+interface Reader {
+  readonly text: string
+  /** Lower-case form by the form as written. */
+  readonly names: Map<string, string>
+  readonly open: Open[]
+  readonly comments: XmlComment[]
+  root: Element | undefined
+  failure: XmlFailure | undefined
 }
 
 const NO_ELEMENTS: readonly Element[] = []
 
-function elementOf(node: Node, source: string, comments: XmlComment[]): Element {
-  let children: Element[] | undefined
-  let text = ''
-  let waiting: Node[] | undefined
-  for (const part of node.children ?? []) {
-    if (part.type === 'text' || part.type === 'cdata') text += part.text ?? ''
-    else if (part.type === 'comment') (waiting ??= []).push(part)
-    else if (part.type === 'element') {
-      const element = elementOf(part, source, comments)
-      ;(children ??= []).push(element)
-      for (const c of waiting ?? []) comments.push({ ...commentOf(c), next: element })
-      waiting = undefined
+/** Every step returns the offset behind what it read, or this after it has set the failure. */
+const STOP = -1
+
+function stop(reader: Reader, offset: number, seen: string): number {
+  reader.failure = { offset, seen: `the XML is malformed: ${seen}`, advice: WHOLE_FILE }
+  return STOP
+}
+
+function refuse(reader: Reader, offset: number, seen: string, advice: string): number {
+  reader.failure = { offset, seen, advice }
+  return STOP
+}
+
+function readMarkup(reader: Reader): void {
+  const { text } = reader
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  if (text.startsWith('<?xml', at) && text.charCodeAt(at + 5) <= 32) at = declaration(reader, at)
+  while (at !== STOP) {
+    const next = text.indexOf('<', at)
+    if (next !== at && (at = characters(reader, at, next < 0 ? text.length : next)) === STOP) return
+    if (next < 0) {
+      if (reader.open.length > 0) stop(reader, text.length, 'an element is not closed (the file may be cut off)')
+      else if (!reader.root) stop(reader, text.length, 'root element is missing or invalid')
+      return
     }
+    const kind = text.charCodeAt(next + 1)
+    at = kind === 47 /* / */ ? endTag(reader, next) : kind === 33 /* ! */ ? exclamation(reader, next)
+      : kind === 63 /* ? */ ? instruction(reader, next) : startTag(reader, next)
   }
-  for (const c of waiting ?? []) comments.push(commentOf(c))
-  // parse-xml leaves the end of the root element open.
-  const end = Number.isFinite(node.end) ? node.end : source.lastIndexOf('>') + 1
-  return { name: (node.name ?? '').toLowerCase(), children: children ?? NO_ELEMENTS, text: text.trim(), start: node.start, end }
 }
 
-const commentOf = (node: Node): XmlComment => ({ text: (node.content ?? '').trim(), start: node.start, end: node.end })
+const DECLARATION = /^<\?xml\s+version\s*=\s*("1\.\d+"|'1\.\d+')(\s+encoding\s*=\s*("[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(\s+standalone\s*=\s*("(yes|no)"|'(yes|no)'))?\s*\?>$/
 
-/** The library's message without its excerpt and without names taken from the file: both may carry a secret. */
-function reasonOf(error: unknown): string {
-  const first = error instanceof Error ? (error.message.split('\n', 1)[0] as string) : ''
-  const what = first.replace(/ \(line \d+, column \d+\)$/, '').replace(/: .*$/, '').replace(/[`.]/g, '')
-  if (/^Missing end tag for element/.test(what)) return 'an element is not closed (the file may be cut off)'
-  if (/^(Unclosed|Unterminated|Missing end)/.test(what)) return `${what.charAt(0).toLowerCase()}${what.slice(1, 60)} (the file may be cut off)`
-  return what === '' ? 'not readable' : what.charAt(0).toLowerCase() + what.slice(1, 80)
+function declaration(reader: Reader, at: number): number {
+  const close = reader.text.indexOf('?>', at)
+  if (close < 0 || close - at > 1000 || !DECLARATION.test(reader.text.slice(at, close + 2))) return stop(reader, at, 'invalid XML declaration')
+  return close + 2
 }
 
-function positionOf(error: unknown, text: string): number {
-  const at = error instanceof Error && 'pos' in error && typeof error.pos === 'number' ? error.pos : 0
-  return Math.max(0, Math.min(at, text.length))
+function instruction(reader: Reader, at: number): number {
+  const { text } = reader
+  const end = skipName(text, at + 2)
+  if (end === at + 2 || /^xml$/i.test(text.slice(at + 2, end))) return stop(reader, at, 'invalid processing instruction')
+  const close = text.indexOf('?>', end)
+  if (close < 0) return stop(reader, at, 'unterminated processing instruction (the file may be cut off)')
+  return close === end || text.charCodeAt(end) <= 32 ? close + 2 : stop(reader, at, 'invalid processing instruction')
+}
+
+function characters(reader: Reader, from: number, to: number): number {
+  const { text } = reader
+  const top = reader.open.at(-1)
+  let blank = from
+  while (blank < to && isBlank(text.charCodeAt(blank))) blank++
+  if (!top) {
+    if (blank === to) return to
+    return stop(reader, blank, reader.root ? 'extra content at the end of the document' : 'root element is missing or invalid')
+  }
+  // Blanks before the first word are cut anyway.
+  if (blank === to && top.element.text === '') return to
+  const raw = text.slice(from, to)
+  const close = raw.indexOf(']]>')
+  if (close >= 0) return stop(reader, from + close, 'element content may not contain ]]>')
+  const resolved = referencesResolved(raw)
+  if (typeof resolved !== 'string') return stop(reader, from + resolved.offset, resolved.problem)
+  top.element.text += resolved
+  return to
+}
+
+const isBlank = (c: number): boolean => c === 32 || c === 10 || c === 9 || c === 13
+
+function exclamation(reader: Reader, at: number): number {
+  const { text, open } = reader
+  if (text.startsWith('<!--', at)) {
+    const close = text.indexOf('--', at + 4)
+    if (close < 0) return stop(reader, at, 'unterminated comment (the file may be cut off)')
+    if (text.charCodeAt(close + 2) !== 62) return stop(reader, close, 'a comment holds --')
+    const comment = { text: text.slice(at + 4, close).trim(), start: at, end: close + 3 }
+    const top = open.at(-1)
+    if (top) (top.waiting ??= []).push(comment)
+    return close + 3
+  }
+  const top = open.at(-1)
+  const data = text.startsWith('<![CDATA[', at)
+  if (data && !top) return stop(reader, at, 'text outside the root element')
+  if (!data || !top) {
+    return refuse(reader, at, 'a document type declaration', 'no firewall writes one; remove it, or check where the file comes from')
+  }
+  const close = text.indexOf(']]>', at + 9)
+  if (close < 0) return stop(reader, at, 'unterminated CDATA section (the file may be cut off)')
+  top.element.text += lineEnds(text.slice(at + 9, close))
+  return close + 3
+}
+
+function startTag(reader: Reader, at: number): number {
+  const { text, open, names } = reader
+  if (open.length === 0 && reader.root) return stop(reader, at, 'extra content at the end of the document')
+  let end = skipName(text, at + 1)
+  if (end === at + 1) return stop(reader, at, open.length === 0 ? 'root element is missing or invalid' : 'a tag without a name')
+  const written = text.slice(at + 1, end)
+  let name = names.get(written)
+  if (name === undefined) names.set(written, name = written.toLowerCase())
+  if (text.charCodeAt(end) !== 62) {
+    const behind = skipAttributes(text, end)
+    if (typeof behind !== 'number') return stop(reader, behind.offset, behind.problem)
+    end = behind
+  }
+  const element = { name, children: NO_ELEMENTS, text: '', start: at, end: end + 1 }
+  const parent = open.at(-1)
+  if (parent) adopt(reader, parent, element)
+  else reader.root = element
+  // A tag that closes itself ends here.
+  if (text.charCodeAt(end) === 47) {
+    element.end = end + 2
+    return end + 2
+  }
+  if (open.length >= MAX_DEPTH) return refuse(reader, at, `elements are nested more than ${String(MAX_DEPTH)} deep`, NO_FIREWALL)
+  open.push({ written, element, waiting: undefined })
+  return end + 1
+}
+
+function adopt(reader: Reader, parent: Open, element: Element): void {
+  if (parent.element.children === NO_ELEMENTS) parent.element.children = [element]
+  else (parent.element.children as Element[]).push(element)
+  if (!parent.waiting) return
+  for (const comment of parent.waiting) reader.comments.push({ ...comment, next: element })
+  parent.waiting = undefined
+}
+
+function endTag(reader: Reader, at: number): number {
+  const { text, open } = reader
+  const top = open.pop()
+  if (!top) return stop(reader, at, reader.root ? 'extra content at the end of the document' : 'root element is missing or invalid')
+  let end = at + 2 + top.written.length
+  if (!text.startsWith(top.written, at + 2)) return stop(reader, at, 'an element is not closed (the file may be cut off)')
+  while (isBlank(text.charCodeAt(end))) end++
+  if (text.charCodeAt(end) !== 62) return stop(reader, at, 'an element is not closed (the file may be cut off)')
+  top.element.end = end + 1
+  if (top.element.text !== '') top.element.text = top.element.text.trim()
+  if (top.waiting) reader.comments.push(...top.waiting)
+  return end + 1
 }
 
 /** The first child of that name. */

@@ -1,38 +1,18 @@
 /** `<source>` and `<destination>` of a rule: keywords, literals and aliases as address matches. */
-import { child } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import type { AliasContents, Aliases } from './aliases.ts'
-import { isAfter } from './config.ts'
-import type { Config } from './config.ts'
-import { familyOf } from './interfaces.ts'
-import type { Interfaces, NetworkInterface } from './interfaces.ts'
-import { has, valueOf } from './text.ts'
-import { address, all, any, ANYTHING, not } from '../../model/match.ts'
-import type { Match } from '../../model/match.ts'
+import { interfaceAddress, selfSet, setMatch } from '../pf/addresses.ts'
+import type { AddressSet, AddressTest, AddressTests, Context } from '../pf/addresses.ts'
+import type { AliasContents, Aliases } from '../pf/alias.ts'
+import type { Config } from '../pf/config.ts'
+import { familyOf } from '../pf/interfaces.ts'
+import type { NetworkInterface } from '../pf/interfaces.ts'
+import { isAfter } from './version.ts'
+import { has, valueOf } from '../pf/text.ts'
+import { ANYTHING, not } from '../../model/match.ts'
 import { parseAddressTerm } from '../../net/address.ts'
-import type { AddressTerm, Family } from '../../net/address.ts'
-
-export interface Context {
-  readonly config: Config
-  readonly interfaces: Interfaces
-  readonly aliases: Aliases
-}
-
-/** A set of addresses: those that the file tells, and words for the rest. */
-export interface AddressSet {
-  readonly terms: readonly AddressTerm[]
-  readonly unknown: readonly string[]
-  readonly name?: string
-}
-
-export type AddressTest =
-  | { readonly kind: 'match'; readonly match: Match }
-  /** pfSense leaves the rule out. */
-  | { readonly kind: 'dropped'; readonly because: string; readonly alias?: string }
+import type { Family } from '../../net/address.ts'
 
 const ANY_ADDRESS: AddressTest = { kind: 'match', match: ANYTHING }
-
-export type AddressTests = (side: Element | undefined, field: 'src' | 'dst', family: Family) => AddressTest
 
 /** Equal sides give the same match object, so that a large file holds each set once. */
 export function makeAddressTests(context: Context): AddressTests {
@@ -67,12 +47,6 @@ function tested({ config, interfaces }: Context, set: AddressSet, field: 'src' |
     return { kind: 'match', match: { kind: 'unknown', words: `not ${network} net with virtual IPs` } }
   }
   return { kind: 'match', match: not(match) }
-}
-
-export function setMatch(set: AddressSet, field: 'src' | 'dst'): Match {
-  const unknown = set.unknown.map((words): Match => ({ kind: 'unknown', words }))
-  if (unknown.length === 0) return address(field, set.terms, set.name)
-  return set.terms.length === 0 ? any(...unknown) : any(address(field, set.terms, set.name), ...unknown)
 }
 
 /** A literal, range or alias; a string says why there is none. */
@@ -110,14 +84,6 @@ export function networkSet(context: Context, keyword: string, family: Family): A
   return literal ? { terms: [], unknown: [`network ${keyword}`] } : `${keyword.slice(0, 64)} net is not known`
 }
 
-/** The primary address of an interface in the rule's family. */
-export function interfaceAddress(one: NetworkInterface, family: Family): AddressSet | string {
-  if (!one.enabled) return `${one.name} is disabled`
-  const of = familyOf(one, family)
-  if (of.address) return { terms: [of.address], unknown: [], name: `${one.label} address` }
-  return of.dynamic === undefined ? `${one.name} has no IPv${String(family)} address` : { terms: [], unknown: [`address of ${one.name} (${of.dynamic})`] }
-}
-
 function interfaceNetwork(config: Config, one: NetworkInterface, family: Family): AddressSet | string {
   if (!one.enabled) return `${one.name} is disabled`
   // Since 2.7.1 a table of both families, before only the family of the rule.
@@ -130,17 +96,3 @@ function interfaceNetwork(config: Config, one: NetworkInterface, family: Family)
     name: `${one.label} net`,
   }
 }
-
-/** Every address of the firewall, the loopback ones included. */
-export function selfSet(interfaces: Interfaces): AddressSet {
-  const live = interfaces.list.filter(one => one.enabled)
-  const literal = live.flatMap(one => [one.v4.address ?? [], one.v6.address ?? [], one.virtual.filter(v => v.own).map(v => v.address)].flat())
-  const dynamic = live.flatMap(one => [one.v4, one.v6].flatMap(p => (p.dynamic === undefined ? [] : [`address of ${one.name} (${p.dynamic})`])))
-  const loopback = [parseAddressTerm('127.0.0.1'), parseAddressTerm('::1')].flatMap(term => term ?? [])
-  return { terms: [...literal, ...loopback], unknown: [...new Set(dynamic)], name: 'This Firewall' }
-}
-
-/** Both sides of an element with `<source>` and `<destination>`; a string says why pfSense leaves it out. */
-export const sideOf = (rule: Element, field: 'src' | 'dst'): Element | undefined => child(rule, field === 'src' ? 'source' : 'destination')
-
-export const conjunction = (parts: readonly (Match | undefined)[]): Match => all(...parts.flatMap(part => part ?? []))

@@ -1,8 +1,8 @@
 /** Ports of the web GUI and of SSH, which the anti-lockout rule and the listeners share. */
 import { child, down } from '../xml.ts'
-import { isAfter } from './config.ts'
-import type { Config } from './config.ts'
-import { has, valueOf } from './text.ts'
+import { isAfter } from './version.ts'
+import type { Config } from '../pf/config.ts'
+import { has, valueOf } from '../pf/text.ts'
 import { parsePort } from '../../net/ports.ts'
 
 export const guiProtocol = (config: Config): 'http' | 'https' => {

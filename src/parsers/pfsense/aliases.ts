@@ -1,27 +1,14 @@
 /** Aliases of config.xml, nesting resolved: the addresses and ports that the file tells, and words for what only the running system knows. */
 import { child, childrenOf } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import { at } from './config.ts'
-import type { Config } from './config.ts'
-import { parsePortSpec } from './portspec.ts'
-import { valueOf, wordsOf } from './text.ts'
+import type { AliasContents, Aliases } from '../pf/alias.ts'
+import { at } from '../pf/config.ts'
+import type { Config } from '../pf/config.ts'
+import { parsePortSpec } from '../pf/portspec.ts'
+import { valueOf, wordsOf } from '../pf/text.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import type { AddressTerm } from '../../net/address.ts'
 import type { Interval } from '../../net/ports.ts'
-
-export interface AliasContents {
-  readonly addresses: readonly AddressTerm[]
-  readonly ports: readonly Interval[]
-  /** One per source that cannot be read from the file: `alias NAME (FQDN host.example)`. */
-  readonly unknown: readonly string[]
-}
-
-export interface Aliases {
-  has(name: string): boolean
-  isPorts(name: string): boolean
-  /** Undefined for a name that is neither an alias nor a table of the system. */
-  contents(name: string): AliasContents | undefined
-}
 
 interface Alias {
   readonly name: string

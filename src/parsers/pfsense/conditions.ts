@@ -1,9 +1,9 @@
 /** Conditions of a rule that only the running system can decide: schedules, tags, gateways, limits, and elements that are not known here. */
 import { child, childrenOf } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import { at } from './config.ts'
-import type { Config } from './config.ts'
-import { has, valueOf } from './text.ts'
+import { at } from '../pf/config.ts'
+import type { Config } from '../pf/config.ts'
+import { has, valueOf } from '../pf/text.ts'
 import type { Match } from '../../model/match.ts'
 
 /** Elements that are read elsewhere or cannot change what a rule matches. */

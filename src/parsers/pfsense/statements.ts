@@ -1,11 +1,11 @@
 /** Counts what config.xml states, section by section, and names what is known but not modelled. */
 import { child, childrenOf } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import type { Context } from './addresses.ts'
-import { at } from './config.ts'
-import type { Config } from './config.ts'
-import { tagOf } from './systemrule.ts'
-import { has, valueOf } from './text.ts'
+import type { Context } from '../pf/addresses.ts'
+import { at } from '../pf/config.ts'
+import type { Config } from '../pf/config.ts'
+import { tagOf } from '../pf/systemrule.ts'
+import { has, valueOf } from '../pf/text.ts'
 import type { Diagnostic, Statements } from '../../model/firewall.ts'
 
 type Verdict = 'understood' | 'ignored' | 'unsupported'

@@ -1,33 +1,19 @@
 /** The system rules of each interface: DHCP, bogons, spoofing, private networks, 6rd and PPTP. */
 import { child, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import { conjunction } from './addresses.ts'
-import type { Context } from './addresses.ts'
-import { at } from './config.ts'
-import type { NetworkInterface } from './interfaces.ts'
-import { UDP, TCP_UDP } from './protocol.ts'
-import type { PfRule } from './ruleset.ts'
-import { made, nets, tagOf, V6 } from './systemrule.ts'
-import { has, listOf, valueOf } from './text.ts'
+import { conjunction } from '../pf/addresses.ts'
+import { BOGONS4, BOGONS6 } from '../pf/bogons.ts'
+import type { Context } from '../pf/addresses.ts'
+import { at } from '../pf/config.ts'
+import type { NetworkInterface } from '../pf/interfaces.ts'
+import { TCP_UDP, UDP } from '../pf/protocol.ts'
+import type { PfRule } from '../pf/ruleset.ts'
+import { made, nets, tagOf, V6 } from '../pf/systemrule.ts'
+import { has, listOf, valueOf } from '../pf/text.ts'
 import { all, any, not, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { AddressTerm } from '../../net/address.ts'
 import type { Span } from '../../text/source.ts'
-
-/** Special-purpose IPv4 networks that every release of the bogon list holds; pfSense takes the RFC 1918 networks out of it. */
-const BOGONS4 = [
-  '0.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24',
-  '224.0.0.0/3',
-]
-
-/**
- * IPv6: what lies outside 2000::/3 (global unicast), except the local ranges that IPv6 itself needs and fc00::/7, which pfSense takes out;
- * and the documentation network. Unallocated parts of the global ranges change from month to month: nobody lives there, so they are left out.
- */
-const BOGONS6 = [
-  '::2-1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '4000::-fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-  'fe00::-fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'fec0::-feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db8::/32',
-]
 
 export function interfaceSystemRules(context: Context): PfRule[] {
   return context.interfaces.list.filter(one => one.enabled && !one.tunnel).flatMap(one => [

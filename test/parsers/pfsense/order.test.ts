@@ -5,8 +5,8 @@ import type { Action, Rule } from '../../../src/model/firewall.ts'
 import { number } from '../../../src/model/match.ts'
 import { matches } from '../../../src/packets/matching.ts'
 import type { Packet } from '../../../src/packets/packet.ts'
-import { firstMatchOrder } from '../../../src/parsers/pfsense/ruleset.ts'
-import type { PfRule } from '../../../src/parsers/pfsense/ruleset.ts'
+import { firstMatchOrder } from '../../../src/parsers/pf/ruleset.ts'
+import type { PfRule } from '../../../src/parsers/pf/ruleset.ts'
 import { makeSource } from '../../../src/text/source.ts'
 
 const source = makeSource('config.xml', '')

@@ -2,7 +2,7 @@
 import type { Source } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
-import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from './account.ts'
+import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from '../account.ts'
 import { leftUnder, modeOf, type Block } from './blocks.ts'
 import { IGNORED } from './commands.ts'
 import { newScope, type Scope } from './cursor.ts'

@@ -1,5 +1,6 @@
 /** One access list entry of IOS, standard, extended or IPv6, as a match. */
 import { all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
+import { headerClause } from '../clause.ts'
 import type { Line } from '../lines.ts'
 import { gap, rest, type Cursor, type Scope } from './cursor.ts'
 import { resolve, type Service } from './groups.ts'
@@ -19,8 +20,6 @@ export interface Entry {
 }
 
 const PROTOCOLS: readonly Match[] = Array.from({ length: 256 }, (_, n) => number('protocol', [n, n]))
-const FIRST = number('fragment', [0, 0])
-const LATER = number('fragment', [1, 1])
 /** What may stand under an entry when it is only indented further. */
 const ITEM = /^(?:permit|deny|remark|evaluate|dynamic|sequence|no|exit|\d+)$/
 
@@ -110,10 +109,6 @@ const protocolsMatch = (protocols: readonly number[] | undefined): Match | undef
 
 const bare = (list: readonly Service[]): Match => any(...list.map(s => protocolsMatch(s.protocols) ?? ANYTHING))
 
-/**
- * Protocols with what is asked of their headers. "Access Control Lists and IP Fragments" (Cisco document 8014): an entry with layer 4 information
- * that permits lets every later fragment pass that fits its layer 3 part; one that denies does not apply to later fragments.
- */
 function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[]): Match {
   const single = list[0]
   if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...list.map(s => oneClause(c, s, detail)))
@@ -134,10 +129,6 @@ function oneClause(c: Cursor, service: Service, detail: readonly Match[]): Match
   if (service.dport) own.push({ kind: 'number', field: 'dport', in: service.dport })
   if (service.icmp) own.push(number('icmp', service.icmp))
   const protocol = protocolsMatch(service.protocols)
-  const head = protocol ? [protocol] : []
-  if (c.fragments) return all(...head, LATER, ...own)
-  if (own.length === 0) return protocol ?? ANYTHING
-  if (!c.permit) return all(...head, FIRST, ...own)
-  return all(...head, any(LATER, all(FIRST, ...own)))
+  return headerClause(c.permit, protocol, own, c.fragments)
 }
 

@@ -1,23 +1,14 @@
 /** Flow export of IOS: classic `ip flow-export`, and Flexible NetFlow's chain from exporter over monitor to interface. */
 import type { FlowExporter } from '../../../model/services.ts'
 import type { Line } from '../lines.ts'
-import { define, ignored, report, understood, use, type Account } from './account.ts'
+import { chainedExporters, newChain, newExporter, type Chain, type Exporter } from '../flowchain.ts'
+import { peerOf } from '../peers.ts'
+import { define, ignored, report, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import type { Ports } from './interfaces.ts'
-import { peerOf } from './snmp.ts'
 
 /** Flexible NetFlow sends to this port when `transport udp` is absent (Cisco IOS Flexible NetFlow Command Reference, "transport (Flexible NetFlow)"). */
 const DEFAULT_PORT = 9995
-
-interface Exporter {
-  readonly name: string
-  readonly head: Line
-  to: string | undefined
-  vrf: string | undefined
-  port: number
-  protocol: FlowExporter['protocol']
-  destination: Line | undefined
-}
 
 interface Classic {
   readonly to: string
@@ -27,15 +18,13 @@ interface Classic {
 }
 
 export interface Flow {
-  readonly exporters: Map<string, Exporter>
-  /** Which exporters a monitor feeds. */
-  readonly monitors: Map<string, string[]>
+  readonly chain: Chain
   readonly classic: Classic[]
   version: string | undefined
   readonly sflow: { readonly line: Line; readonly to: string; readonly port: number }[]
 }
 
-export const newFlow = (): Flow => ({ exporters: new Map(), monitors: new Map(), classic: [], version: undefined, sflow: [] })
+export const newFlow = (): Flow => ({ chain: newChain(), classic: [], version: undefined, sflow: [] })
 
 const PROTOCOLS: Readonly<Record<string, FlowExporter['protocol']>> = { 'netflow-v9': 'netflow', 'netflow-v5': 'netflow', ipfix: 'ipfix' }
 
@@ -51,8 +40,8 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
   define(account, `flow ${kind}`, head, 2)
   understood(account)
   if (kind === 'monitor') {
-    const feeds = flow.monitors.get(name) ?? []
-    flow.monitors.set(name, feeds)
+    const feeds = flow.chain.monitors.get(name) ?? []
+    flow.chain.monitors.set(name, feeds)
     for (const line of body) {
       understood(account)
       if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
@@ -61,9 +50,8 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
     }
     return
   }
-  const exporter: Exporter = flow.exporters.get(name)
-    ?? { name, head, to: undefined, vrf: undefined, port: DEFAULT_PORT, protocol: 'netflow', destination: undefined }
-  flow.exporters.set(name, exporter)
+  const exporter = flow.chain.exporters.get(name) ?? newExporter(name, head, DEFAULT_PORT)
+  flow.chain.exporters.set(name, exporter)
   for (const line of body) readExporterLine(account, exporter, line)
 }
 
@@ -129,22 +117,11 @@ export function exportersOf(flow: Flow, ports: Ports): FlowExporter[] {
   const all = [...ports.byName.values()]
   const exported = all.some(p => p.flow !== undefined)
   const bound = new Set(all.flatMap(p => p.monitors.map(m => m.name)))
-  const fedBy = new Map<string, string[]>()
-  for (const [monitor, names] of flow.monitors) for (const name of names) fedBy.set(name, [...(fedBy.get(name) ?? []), monitor])
   const classic = flow.classic.map((c): FlowExporter => ({
     name: 'ip flow-export', to: peerOf(c.to), port: c.port, transport: 'udp', enabled: 'yes', protocol: flow.version === '10' || flow.version === 'ipfix' ? 'ipfix' : 'netflow',
     span: c.line.span, ...(c.vrf === undefined ? {} : { vrf: c.vrf }), ...(exported ? {} : { missing: 'no interface has `ip flow ingress`, `ip flow egress` or `ip route-cache flow`' }),
   }))
-  const flexible = [...flow.exporters.values()].map((e): FlowExporter => {
-    const monitors = fedBy.get(e.name) ?? []
-    const missing = e.to === undefined ? 'the exporter has no `destination`'
-      : monitors.length === 0 ? 'no flow monitor uses this exporter'
-        : monitors.some(m => bound.has(m)) ? undefined : `no interface has \`ip flow monitor ${monitors[0] ?? ''} input\` or \`output\``
-    return {
-      name: e.name, to: peerOf(e.to ?? ''), port: e.port, transport: 'udp', enabled: 'yes', protocol: e.protocol, span: (e.destination ?? e.head).span,
-      ...(e.vrf === undefined ? {} : { vrf: e.vrf }), ...(missing === undefined ? {} : { missing }),
-    }
-  })
+  const flexible = chainedExporters(flow.chain, bound, { monitor: 'flow monitor', bind: monitor => `ip flow monitor ${monitor} input` })
   const sflow = flow.sflow.map((s): FlowExporter => ({
     name: 'sflow', to: peerOf(s.to), port: s.port, transport: 'udp', enabled: 'unknown', protocol: 'sflow', span: s.line.span,
   }))

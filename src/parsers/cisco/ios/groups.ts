@@ -5,7 +5,7 @@ import { PROTOCOL } from '../../../net/protocols.ts'
 import { icmpAt } from '../icmp.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portOf, portsAt } from '../ports.ts'
-import { define, ignored, note, quote, report, understood, use, type Account } from './account.ts'
+import { define, ignored, note, quote, report, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import { protocolOf } from './protocols.ts'
 

@@ -1,8 +1,9 @@
 /** IOS interfaces: addresses, networks, state, zone, and what is bound to them. */
-import { host4, host6, parseAddressTerm, parseIpv4, parseIpv6, prefix4, prefix6, type AddressTerm } from '../../../net/address.ts'
+import { host4, host6, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
 import type { Interface } from '../../../model/firewall.ts'
+import { addAddress4, addAddress6 } from '../addressing.ts'
 import type { Line } from '../lines.ts'
-import { ignored, report, reportOnce, textFrom, understood, use, type Account } from './account.ts'
+import { ignored, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 
 export interface Binding {
@@ -158,7 +159,7 @@ function readIp(account: Account, ports: Ports, port: Port, line: Line): boolean
   switch (second ?? '') {
     case 'address': {
       if (third === 'dhcp' || third === 'negotiated' || third === 'pool') port.dynamic = true
-      else if (!addAddress(port, third, fourth, fifth === 'secondary')) {
+      else if (!addAddress4(port, third, fourth, fifth === 'secondary')) {
         port.dynamic = true
         report(account, line, 'unrecognised', 'verdict', 'an address that cannot be read')
         return false
@@ -206,40 +207,11 @@ function readIp(account: Account, ports: Ports, port: Port, line: Line): boolean
   return undefined
 }
 
-function addAddress(port: Port, word: string | undefined, mask: string | undefined, secondary: boolean): boolean {
-  const term = word?.includes('/') === true ? parseAddressTerm(word) : undefined
-  const base = parseIpv4(word?.split('/')[0] ?? '')
-  const bits = parseIpv4(mask ?? '')
-  if (base === undefined) return false
-  if (!secondary && !port.dynamic) {
-    port.addresses = port.addresses.filter(t => t.family === 6)
-    port.networks = port.networks.filter(t => t.family === 6)
-  }
-  port.addresses.push(host4(base))
-  if (term) port.networks.push(term)
-  else if (bits === undefined) return false
-  else port.networks.push(prefix4(base, Math.clz32(~bits >>> 0)))
-  return true
-}
-
 function readIpv6(account: Account, ports: Ports, port: Port, line: Line): boolean | undefined {
   const [, second, third, fourth] = line.words
   switch (second ?? '') {
     case 'address': {
-      if (third === 'dhcp' || third === 'autoconfig') {
-        port.dynamic = true
-        return true
-      }
-      const [text, length] = (third ?? '').split('/')
-      const base = parseIpv6(text ?? '')
-      if (!base || (length !== undefined && !(Number(length) <= 128))) {
-        // `ipv6 address PREFIX-NAME ::1/64`: the prefix comes from a provider.
-        port.dynamic = true
-        return true
-      }
-      if (fourth === 'eui-64') port.dynamic = true
-      else port.addresses.push(host6(base))
-      if (length !== undefined && fourth !== 'link-local') port.networks.push(prefix6(base, Number(length)))
+      addAddress6(port, third, fourth)
       return true
     }
     case 'traffic-filter': return bind(account, ports, port, line, 6)

@@ -1,13 +1,9 @@
 /** Options behind the addresses and ports of an access list entry. */
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { ACK, FIN, PSH, RST, SYN, URG } from '../../../net/tcp.ts'
-import { all, any, flags, not, number, type Match } from '../../../model/match.ts'
+import { all, any, flags, number, type Match } from '../../../model/match.ts'
+import { ESTABLISHED, TCP_BITS as BITS } from '../clause.ts'
 import { icmpAt } from '../icmp.ts'
 import { gap, rest, type Cursor } from './cursor.ts'
-
-/** "The match occurs if the TCP datagram has the ACK or RST control bits set" (IOS Security Command Reference, "permit (IP)"). */
-const ESTABLISHED = not(flags(ACK | RST, 0))
-const BITS: Readonly<Record<string, number>> = { ack: ACK, fin: FIN, psh: PSH, rst: RST, syn: SYN, urg: URG }
 
 /** Options that take this many words behind them and narrow the entry by something the model has no field for. */
 const NARROWING: Readonly<Record<string, number>> = {

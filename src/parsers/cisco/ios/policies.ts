@@ -2,7 +2,7 @@
 import type { Filter, Rule } from '../../../model/firewall.ts'
 import { all, any, ANYTHING, not, NOTHING, number, type Match } from '../../../model/match.ts'
 import type { Line } from '../lines.ts'
-import { define, understood, use, type Account } from './account.ts'
+import { define, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import { listId, orderedRules, type Lists } from './lists.ts'
 import { protocolOf } from './protocols.ts'

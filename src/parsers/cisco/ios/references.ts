@@ -1,6 +1,6 @@
 /** Access lists and maps named by commands that filter nothing themselves: they count as used. */
 import type { Line } from '../lines.ts'
-import { use, type Account } from './account.ts'
+import { use, type Account } from '../account.ts'
 
 /** Notes what a line of an ignored command refers to. */
 export function noteUses(account: Account, line: Line): void {

@@ -1,6 +1,7 @@
 /** Static routes of IOS, as far as they tell by which interface a network is reached. */
-import { compare6, masked4, parseAddressTerm, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
+import { masked4, parseAddressTerm, parseIpv4, type AddressTerm } from '../../../net/address.ts'
 import type { Interface, Route } from '../../../model/firewall.ts'
+import { behind } from '../hops.ts'
 import type { Line } from '../lines.ts'
 
 /** `ip route [vrf V] A M [INTERFACE] [NEXT-HOP] ...`, `ipv6 route [vrf V] P [INTERFACE] [NEXT-HOP] ...`. A next hop on no connected network gives no route. */
@@ -26,14 +27,4 @@ function targetOf(words: readonly string[], at: number): { term: AddressTerm; ne
   const address = parseIpv4(words[at] ?? '')
   const mask = parseIpv4(words[at + 1] ?? '')
   return address === undefined || mask === undefined ? undefined : { term: masked4(address, mask), next: at + 2 }
-}
-
-function behind(interfaces: readonly Interface[], hop: string | undefined, vrf: string | undefined): string | undefined {
-  const four = parseIpv4(hop ?? '')
-  const six = parseIpv6(hop ?? '')
-  return interfaces.find(i => i.vrf === vrf && i.up && i.networks.some(n => {
-    if (!('low' in n)) return false
-    if (n.family === 4) return four !== undefined && n.low <= four && four <= n.high
-    return six !== undefined && compare6(n.low, six) <= 0 && compare6(six, n.high) <= 0
-  }))?.name
 }

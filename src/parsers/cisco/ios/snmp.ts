@@ -1,12 +1,12 @@
 /** `snmp-server` of IOS: communities, hosts that get traps, users of version 3. */
-import { parseAddressTerm } from '../../../net/address.ts'
-import type { Peer, SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
+import type { SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
 import { secret } from '../../../text/secret.ts'
 import type { Source, Span } from '../../../text/source.ts'
 import type { Line, Lines } from '../lines.ts'
+import { isRedaction, peerOf, unquoted } from '../peers.ts'
 import { hostStringAt } from '../secrets.ts'
 import { splitWords } from '../words.ts'
-import { report, understood, use, type Account } from './account.ts'
+import { report, understood, use, type Account } from '../account.ts'
 
 export interface Snmp {
   readonly communities: SnmpCommunity[]
@@ -19,17 +19,6 @@ export interface Snmp {
 }
 
 export const newSnmp = (): Snmp => ({ communities: [], users: [], traps: [], groups: new Map(), agent: undefined })
-
-export const peerOf = (text: string): Peer => {
-  const address = parseAddressTerm(text)
-  return address && 'low' in address ? { text, address } : { text }
-}
-
-const unquoted = (word: string): string => (word.length > 1 && word.startsWith('"') && word.endsWith('"') ? word.slice(1, -1) : word)
-
-/** What RANCID, Oxidized, netconan and people write in place of a secret. */
-const isRedaction = (word: string): boolean =>
-  /^(?:<.*|\*+|x{3,}|\[?redacted\]?|\[?removed\]?|hidden|masked|sanitized|netconanremoved\d*)$/i.test(unquoted(word))
 
 export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
   const { words } = line

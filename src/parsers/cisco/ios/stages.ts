@@ -1,8 +1,8 @@
 /** The way of a packet through an IOS device: inbound lists, translation, zones, policies, outbound lists. */
 import type { Filter, Stage } from '../../../model/firewall.ts'
-import { ANYTHING } from '../../../model/match.ts'
+import { doubtful, perhapsFilter, type Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
-import { note, quote, type Account } from './account.ts'
+import { note, quote, type Account } from '../account.ts'
 import type { Binding, Port, Ports } from './interfaces.ts'
 import { filterOf, listId, noteEmpty, undefinedFilter, type Lists } from './lists.ts'
 import { arrivingNat, leavingNat } from './nat.ts'
@@ -15,7 +15,7 @@ export interface Beside {
   /** `service-policy input|output P`: on the interface, or on the control plane when there is none. */
   readonly policies: { readonly line: Line; readonly interface?: string; readonly direction: 'in' | 'out' }[]
   /** What makes some verdicts undetermined: `vlan filter`, `management-interface`, policy routing to Null0. */
-  readonly doubts: { readonly line: Line; readonly on: Stage['on']; readonly in?: readonly string[]; readonly out?: readonly string[]; readonly why: string }[]
+  readonly doubts: Doubt[]
 }
 
 export interface Built {
@@ -40,7 +40,7 @@ export function buildStages(account: Account, lists: Lists, ports: Ports, polici
   const stages: Stage[] = [
     ...inbound.flatMap(b => inboundStages(account, b, ports, filters)),
     ...policyStages(policies, lists, beside, filters, 'in'),
-    ...doubtful(account, beside, filters),
+    ...doubtful(account, beside.doubts, filters),
     ...arrivingNat(account, beside.nat, ports, filters),
     ...zoneStages(zones, ports, policies, lists, filters),
     ...leavingNat(beside.nat, ports, lists, filters),
@@ -72,22 +72,6 @@ function vlansOf(port: Port, ports: Ports): string[] {
   return port.accessVlan === undefined ? names : names.filter(name => Number(name.replace(/\D/g, '')) === port.accessVlan)
 }
 
-/** What the list permits passes; what it denies may pass as well. */
-function perhapsFilter(filters: Map<string, Filter>, list: string, line: Line): string {
-  const id = `${list} or not`
-  const base = { enabled: true, span: line.span, origin: 'system' as const }
-  if (!filters.has(id)) {
-    filters.set(id, {
-      id, name: id, table: '', span: line.span, synthetic: true, fallthrough: { action: 'permit', span: line.span, implicit: true },
-      rules: [
-        { ...base, match: { kind: 'unknown', words: line.words.slice(0, 5).join(' ') }, action: { kind: 'permit' } },
-        { ...base, match: ANYTHING, action: { kind: 'goto', to: list } },
-      ],
-    })
-  }
-  return id
-}
-
 function policyStages(policies: Policies, lists: Lists, beside: Beside, filters: Map<string, Filter>, direction: 'in' | 'out'): Stage[] {
   return beside.policies.filter(p => p.direction === direction).flatMap((p): Stage[] => {
     const policy = policies.policies.get(p.line.words.at(-1) ?? '')
@@ -97,17 +81,5 @@ function policyStages(policies: Policies, lists: Lists, beside: Beside, filters:
     const base = { filter: id, span: p.line.span, label: `service-policy ${policy.name} on ${p.interface ?? 'control-plane'}` }
     if (p.interface === undefined) return direction === 'in' ? [{ ...base, on: ['input'] }] : [{ ...base, on: ['output'] }]
     return direction === 'in' ? [{ ...base, on: ['input', 'forward'], in: [p.interface] }] : [{ ...base, on: ['forward', 'output'], out: [p.interface] }]
-  })
-}
-
-function doubtful(account: Account, beside: Beside, filters: Map<string, Filter>): Stage[] {
-  return beside.doubts.map(({ line, on, in: entered, out, why }): Stage => {
-    const id = line.words.slice(0, 6).join(' ')
-    note(account, line.span, 'unsupported', 'verdict', `${why}: ${quote(line)}`)
-    filters.set(id, {
-      id, name: id, table: '', span: line.span, synthetic: true, fallthrough: { action: 'permit', span: line.span, implicit: true },
-      rules: [{ match: ANYTHING, action: { kind: 'unknown', words: id }, enabled: true, span: line.span, origin: 'system' }],
-    })
-    return { filter: id, on, span: line.span, label: id, ...(entered ? { in: entered } : {}), ...(out ? { out } : {}) }
   })
 }

@@ -2,9 +2,9 @@
 import type { LdapServer, Target } from '../../../model/services.ts'
 import { parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import type { Line } from '../lines.ts'
-import { ignored, understood, use, type Account } from './account.ts'
+import { after, target } from '../peers.ts'
+import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
-import { peerOf } from './snmp.ts'
 
 export interface Targets {
   readonly syslog: Target[]
@@ -16,16 +16,6 @@ export interface Targets {
 export const newTargets = (): Targets => ({ syslog: [], ntp: [], dns: [], ldap: [] })
 
 const isAddress = (word: string | undefined): word is string => word !== undefined && (parseIpv4(word) !== undefined || parseIpv6(word) !== undefined)
-
-function target(to: string, port: number, transport: Target['transport'], line: Line, vrf: string | undefined): Target {
-  return { to: peerOf(to), port, transport, enabled: 'yes', span: line.span, ...(vrf === undefined ? {} : { vrf }) }
-}
-
-/** The word behind `key`, where the line has it. */
-function after(words: readonly string[], key: string): string | undefined {
-  const at = words.indexOf(key)
-  return at > 0 ? words[at + 1] : undefined
-}
 
 /** `logging [host] [ipv6] A [vrf V] [transport udp|tcp [port P]]`. */
 export function readLogging(account: Account, targets: Targets, line: Line): void {

@@ -1,29 +1,14 @@
-/** Interfaces and routes of the model. */
+/** Routes of the model: static ones, tunnels, the default gateway. */
 import { child, childrenOf } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { addressSet } from './addresses.ts'
-import type { Context } from './addresses.ts'
-import { at } from './config.ts'
-import type { NetworkInterface } from './interfaces.ts'
-import { has, listOf, valueOf } from './text.ts'
-import type { Interface, Route } from '../../model/firewall.ts'
+import type { Context } from '../pf/addresses.ts'
+import { at } from '../pf/config.ts'
+import type { NetworkInterface } from '../pf/interfaces.ts'
+import { has, listOf, valueOf } from '../pf/text.ts'
+import type { Route } from '../../model/firewall.ts'
 import { ANY4, ANY6, parseAddressTerm } from '../../net/address.ts'
 import type { AddressTerm } from '../../net/address.ts'
-
-export function modelInterfaces({ config, interfaces }: Context): Interface[] {
-  return interfaces.list.map(one => {
-    config.definitions.push({ kind: 'interface', name: one.name, span: at(config, one.element) })
-    const own = one.virtual.filter(v => v.own)
-    const networks = [one.v4.network, one.v6.network].flatMap(term => term ?? [])
-    return {
-      name: one.name, label: one.label, span: at(config, one.element), up: one.enabled,
-      addresses: [...[one.v4.address, one.v6.address].flatMap(term => term ?? []), ...own.map(v => v.address)],
-      networks: [...networks, ...own.map(v => v.network)],
-      dynamic: one.v4.dynamic !== undefined || one.v6.dynamic !== undefined || one.tunnel,
-      untrusted: one.gateway || one.name === 'wan' || has(one.element, 'blockpriv') || has(one.element, 'blockbogons'),
-    }
-  })
-}
 
 export function modelRoutes(context: Context): Route[] {
   const { config, interfaces } = context

@@ -1,0 +1,40 @@
+/** The targets of the design, each with the figure that was measured for it. */
+import type { Measured } from './results.ts'
+import { costAt } from './sizes.ts'
+import { inFloors } from './stagetimes.ts'
+import { atLeast, atMost, ratio, type Target } from './targets.ts'
+
+const BOUNDS = { none: 1.5, json: 1.5, yaml: 1.8, ts: 3 } as const
+const WORDS = { none: 'no config', json: 'JSON config', yaml: 'YAML config', ts: '.ts config' } as const
+
+export function targetsOf({ longest, startup, lists, stages, adversarial, fleet }: Measured): Target[] {
+  const out: Target[] = []
+  for (const kind of ['none', 'json', 'yaml', 'ts'] as const) {
+    out.push(atMost(`start-up, 20 lines, ${WORDS[kind]}`, startup.with[kind] / startup.node, 'x', BOUNDS[kind], `node alone ${startup.node.toFixed(0)} ms`))
+  }
+  for (const list of lists.filter(l => l.kind === 'acl')) {
+    const [short, long] = [costAt(list, 10_000), costAt(list, 100_000)]
+    out.push(atMost(`lint, 10,000-rule ${list.dialect} ACL`, thousandth(short?.wall), 's', 1))
+    if (longest < 100_000) continue
+    out.push(atMost(`lint, 100,000-rule ${list.dialect} ACL`, thousandth(long?.wall), 's', 6))
+    out.push(atMost(`  its memory`, long?.megabytes, 'MB', 350))
+    out.push(atMost(`  its growth from 10,000`, ratio(long?.cpu, short?.cpu), 'x', 14, 'processor time'))
+  }
+  for (const one of stages) {
+    const floor = `floor ${one.floor.toFixed(0)} ms`
+    const what = `${one.rules.toLocaleString('en')}-rule ${one.dialect} ${one.kind}`
+    out.push(atMost(`parse, ${what}`, inFloors(one, 'read', 'parse'), 'x', 6, floor))
+    if (one.dialect !== 'ios') continue
+    out.push(atMost(`dead rules, ${what}`, inFloors(one, 'shadow'), 'x', one.kind === 'firewall' ? 40 : 20, floor))
+    const whole = lists.find(l => l.dialect === one.dialect && l.kind === one.kind)
+    out.push(atMost(`50 queries, ${what}`, percent(ratio(one.stages?.['queries'], whole && costAt(whole, one.rules)?.wall)), '%', 10, 'of the lint'))
+  }
+  for (const { dialect, cost } of adversarial) {
+    out.push(atMost(`adversarial, 2,000 rules, ${dialect}`, thousandth(cost?.wall), 's', 10))
+    out.push(atMost(`  its memory`, cost?.megabytes, 'MB', 1024))
+  }
+  return [...out, atLeast('many files, 2 workers against 1', fleet, 'x', 1.7, fleet === undefined ? 'no --concurrency yet' : '')]
+}
+
+const thousandth = (milliseconds: number | undefined): number | undefined => (milliseconds === undefined ? undefined : milliseconds / 1000)
+const percent = (part: number | undefined): number | undefined => (part === undefined ? undefined : part * 100)

@@ -1,0 +1,59 @@
+/** Reading position in an access list entry of NX-OS or IOS-XR, and what reading it has brought to light so far. */
+import type { Match } from '../../model/match.ts'
+
+/** A word that names something: what, where in the line, and what the device does when it is not defined. */
+export interface Named {
+  readonly kind: string
+  readonly at: number
+  readonly effect: string
+}
+
+export interface Cursor {
+  readonly words: readonly string[]
+  readonly family: 4 | 6
+  readonly permit: boolean
+  /** Matches by their words, so that equal ones are one value. */
+  readonly made: Map<string, Match>
+  readonly gaps: string[]
+  readonly names: Named[]
+  at: number
+  fragments: boolean
+  hits: number | undefined
+}
+
+export function gap(c: Cursor, text: string): Match {
+  c.gaps.push(text)
+  return { kind: 'unknown', words: text }
+}
+
+/** Nothing from here on is understood. */
+export function rest(c: Cursor): Match {
+  const text = c.words.slice(c.at, c.at + 12).join(' ').slice(0, 120)
+  c.at = c.words.length
+  return gap(c, text === '' ? 'an entry that ends too early' : text)
+}
+
+/** `words` from here on, as one condition that is not modelled. */
+export function skip(c: Cursor, words: number): Match {
+  const text = c.words.slice(c.at, c.at + words).join(' ').slice(0, 120)
+  c.at += words
+  return gap(c, text)
+}
+
+/** One value for equal words. */
+export function once(c: Cursor, key: string, make: () => Match): Match {
+  const known = c.made.get(key)
+  if (known) return known
+  const made = make()
+  c.made.set(key, made)
+  return made
+}
+
+/** `(12 matches)`, as `show access-lists` prints it. */
+export function hitsAt(c: Cursor): boolean {
+  const digits = /^[[(](?:match=)?(\d{1,15})/.exec(c.words[c.at] ?? '')?.[1]
+  if (digits === undefined) return false
+  c.hits = Number(digits)
+  c.at = c.words.length
+  return true
+}

@@ -1,0 +1,13 @@
+/** By which interface a next hop is reached: the one whose connected network holds it. */
+import { compare6, parseIpv4, parseIpv6 } from '../../net/address.ts'
+import type { Interface } from '../../model/firewall.ts'
+
+export function behind(interfaces: readonly Interface[], hop: string | undefined, vrf: string | undefined): string | undefined {
+  const four = parseIpv4(hop ?? '')
+  const six = parseIpv6(hop ?? '')
+  return interfaces.find(i => i.vrf === vrf && i.up && i.networks.some(n => {
+    if (!('low' in n)) return false
+    if (n.family === 4) return four !== undefined && n.low <= four && four <= n.high
+    return six !== undefined && compare6(n.low, six) <= 0 && compare6(six, n.high) <= 0
+  }))?.name
+}

@@ -1,0 +1,161 @@
+/** Access lists whose entries are ordered by their numbers, as those of NX-OS and IOS-XR are. */
+import type { Action, Comment, Fallthrough, Filter, Rule } from '../../model/firewall.ts'
+import { all, number, type Match } from '../../model/match.ts'
+import { PROTOCOL } from '../../net/protocols.ts'
+import { note, quote, report, textFrom, understood, use, type Account } from './account.ts'
+import type { Named } from './cursor.ts'
+import type { Line } from './lines.ts'
+
+interface Item {
+  readonly number: number
+  readonly rule: Rule
+  readonly text: string
+}
+
+export interface NumberedList {
+  readonly name: string
+  readonly family: 4 | 6
+  readonly head: Line
+  items: Item[]
+  /** The highest number so far, remarks included: what comes without one stands ten behind it. */
+  highest: number
+  /** Remarks that wait for the entry they stand above. */
+  waiting: Line[]
+}
+
+export interface NumberedLists {
+  /** By name; IPv6 lists by `ipv6:NAME`. */
+  readonly byId: Map<string, NumberedList>
+  readonly remarks: Comment[]
+}
+
+/** What a dialect reads of an entry. */
+export interface Reading {
+  readonly permit: boolean
+  readonly match: Match
+  readonly gaps: readonly string[]
+  readonly names: readonly Named[]
+  readonly hits: number | undefined
+}
+
+export const listId = (name: string, family: 4 | 6): string => (family === 4 ? name : `ipv6:${name}`)
+
+export const newList = (name: string, family: 4 | 6, head: Line): NumberedList => ({ name, family, head, items: [], highest: 0, waiting: [] })
+
+/** The number in front of an entry, and the index of the word behind it. */
+export function numberAt(line: Line, from: number): { given: number | undefined; at: number } {
+  const word = line.words[from] ?? ''
+  return /^\d{1,10}$/.test(word) ? { given: Number(word), at: from + 1 } : { given: undefined, at: from }
+}
+
+function take(list: NumberedList, given: number | undefined): number {
+  const number = given ?? list.highest + 10
+  list.highest = Math.max(list.highest, number)
+  return number
+}
+
+export function addRemark(account: Account, list: NumberedList, line: Line, given: number | undefined): void {
+  take(list, given)
+  list.waiting.push(line)
+  understood(account)
+}
+
+const PERMIT: Action = { kind: 'permit' }
+const DENY: Action = { kind: 'deny', how: 'drop' }
+/** A device has room for millions of numbers, a list for far fewer entries. */
+const wordsOf = (line: Line, at: number): string => line.words.slice(at).join(' ')
+
+/** `at` is the index of `permit` or `deny`; `reading` is undefined when the entry could not be read at all. */
+export function addEntry(account: Account, lists: NumberedLists, list: NumberedList, line: Line, given: number | undefined, at: number, reading: Reading | undefined): void {
+  const number = take(list, given)
+  const comment = list.waiting.length === 0 ? undefined : commentOf(list, line, lists)
+  const base = { enabled: true, span: line.span, origin: 'user' as const, ...(comment === undefined ? {} : { comment }) }
+  const text = wordsOf(line, at)
+  if (!reading) {
+    const words = line.words.slice(0, 12).join(' ').slice(0, 120)
+    list.items.push({ number, text, rule: { ...base, match: { kind: 'unknown', words }, action: { kind: 'unknown', words } } })
+    report(account, line, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
+    return
+  }
+  for (const name of reading.names) use(account, name.kind, line, name.at, name.effect)
+  list.items.push({ number, text, rule: { ...base, match: reading.match, action: reading.permit ? PERMIT : DENY, ...(reading.hits === undefined ? {} : { hits: reading.hits }) } })
+  if (reading.gaps.length === 0) understood(account)
+  else report(account, line, 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+}
+
+function commentOf(list: NumberedList, line: Line, lists: NumberedLists): string {
+  const texts = list.waiting.map(remark => {
+    const text = textFrom(remark, remark.words.indexOf('remark') + 1)
+    lists.remarks.push({ text, span: remark.span, target: line.span })
+    return text
+  })
+  list.waiting = []
+  return texts.join('\n')
+}
+
+/** `no 30`, `no permit tcp ...` inside a list. */
+export function takeBack(account: Account, list: NumberedList, line: Line, at: number): void {
+  const { given, at: behind } = numberAt(line, at)
+  const text = wordsOf(line, behind)
+  const index = list.items.findIndex(item => (given === undefined ? item.text === text : item.number === given))
+  if (index >= 0) list.items.splice(index, 1)
+  understood(account)
+}
+
+/** By number. Which of two different entries with the same number holds is not documented: then both are undetermined. */
+function orderedRules(account: Account, list: NumberedList): Rule[] {
+  const items = [...list.items].sort((a, b) => a.number - b.number)
+  const rules: Rule[] = []
+  for (let from = 0, to = 0; from < items.length; from = to) {
+    const first = items[from] as Item
+    for (to = from + 1; items[to]?.number === first.number;) to++
+    const rivals = items.slice(from, to).filter((item, i, same) => same.findIndex(s => s.text === item.text) === i)
+    if (rivals.length === 1) {
+      rules.push(first.rule)
+      continue
+    }
+    for (const { rule } of rivals) {
+      note(account, rule.span, 'unsupported', 'match', `access list ${list.name} has other entries with the number ${String(first.number)}, so which of them holds is undetermined`)
+      rules.push({ ...rule, match: all(rule.match, { kind: 'unknown', words: `number ${String(first.number)} twice` }) })
+    }
+  }
+  return rules
+}
+
+const V4: Match = { kind: 'family', is: 4 }
+const V6: Match = { kind: 'family', is: 6 }
+const icmp6 = (type: number): Match => all(number('protocol', [PROTOCOL['ipv6-icmp'], PROTOCOL['ipv6-icmp']]), number('icmp', [type * 256, type * 256 + 255]))
+
+export interface Tail {
+  /** ICMPv6 types that an IPv6 list lets pass before its implicit deny. */
+  readonly discovery: readonly number[]
+  /** What a list without entries does. */
+  readonly empty: Fallthrough['action']
+  /** What a list with entries does when none of them fits. */
+  readonly end?: Fallthrough['action']
+}
+
+/** A list as a filter. It says nothing about packets of the other family, so its first rule, a system rule, lets those pass. */
+export function filterOf(account: Account, list: NumberedList, tail: Tail, change: (rule: Rule) => Rule = rule => rule, last: readonly Rule[] = []): Filter {
+  const { span } = list.head
+  const six = list.family === 6
+  const system = (match: Match, place: string): Rule => ({ match, action: PERMIT, enabled: true, span, origin: 'system', place })
+  const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list does not judge IPv4' : 'an IPv4 access list does not judge IPv6')]
+  const own = orderedRules(account, list)
+  for (const rule of own) rules.push(change(rule))
+  rules.push(...last)
+  if (six && own.length > 0) for (const type of tail.discovery) rules.push(system(icmp6(type), 'implicit permit of neighbour discovery'))
+  const action = own.length === 0 ? tail.empty : tail.end ?? 'deny'
+  return { id: listId(list.name, list.family), name: list.name, table: six ? 'ipv6' : '', rules, span, fallthrough: { action, span, implicit: true } }
+}
+
+/** A filter for a binding to a list that is not defined: it permits everything. */
+export const undefinedFilter = (name: string, family: 4 | 6, line: Line): Filter => ({
+  id: listId(name, family), name, table: family === 6 ? 'ipv6' : '', rules: [], span: line.span, synthetic: true,
+  fallthrough: { action: 'permit', span: line.span, implicit: true },
+})
+
+/** Tells of a list that is applied without an entry. */
+export function noteEmpty(account: Account, list: NumberedList, line: Line, meaning: string, effect: 'none' | 'verdict'): void {
+  if (list.items.length === 0) note(account, line.span, 'unsupported', effect, `access list ${list.name} has no entry ${meaning}: ${quote(line)}`)
+}

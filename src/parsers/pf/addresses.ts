@@ -1,0 +1,59 @@
+/** Sets of addresses, some of them known to the running system only, as matches. */
+import { child } from '../xml.ts'
+import type { Element } from '../xml.ts'
+import type { Aliases } from './alias.ts'
+import type { Config } from './config.ts'
+import { familyOf } from './interfaces.ts'
+import type { Interfaces, NetworkInterface } from './interfaces.ts'
+import { address, all, any } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
+import { parseAddressTerm } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
+
+export interface Context {
+  readonly config: Config
+  readonly interfaces: Interfaces
+  readonly aliases: Aliases
+}
+
+/** A set of addresses: those that the file tells, and words for the rest. */
+export interface AddressSet {
+  readonly terms: readonly AddressTerm[]
+  readonly unknown: readonly string[]
+  readonly name?: string
+}
+
+export type AddressTest =
+  | { readonly kind: 'match'; readonly match: Match }
+  /** The rule is left out. */
+  | { readonly kind: 'dropped'; readonly because: string; readonly alias?: string }
+
+export type AddressTests = (side: Element | undefined, field: 'src' | 'dst', family: Family) => AddressTest
+
+export function setMatch(set: AddressSet, field: 'src' | 'dst'): Match {
+  const unknown = set.unknown.map((words): Match => ({ kind: 'unknown', words }))
+  if (unknown.length === 0) return address(field, set.terms, set.name)
+  return set.terms.length === 0 ? any(...unknown) : any(address(field, set.terms, set.name), ...unknown)
+}
+
+/** The primary address of an interface in the rule's family. */
+export function interfaceAddress(one: NetworkInterface, family: Family): AddressSet | string {
+  if (!one.enabled) return `${one.name} is disabled`
+  const of = familyOf(one, family)
+  if (of.address) return { terms: [of.address], unknown: [], name: `${one.label} address` }
+  return of.dynamic === undefined ? `${one.name} has no IPv${String(family)} address` : { terms: [], unknown: [`address of ${one.name} (${of.dynamic})`] }
+}
+
+/** Every address of the firewall, the loopback ones included. */
+export function selfSet(interfaces: Interfaces): AddressSet {
+  const live = interfaces.list.filter(one => one.enabled)
+  const literal = live.flatMap(one => [one.v4.address ?? [], one.v6.address ?? [], one.virtual.filter(v => v.own).map(v => v.address)].flat())
+  const dynamic = live.flatMap(one => [one.v4, one.v6].flatMap(p => (p.dynamic === undefined ? [] : [`address of ${one.name} (${p.dynamic})`])))
+  const loopback = [parseAddressTerm('127.0.0.1'), parseAddressTerm('::1')].flatMap(term => term ?? [])
+  return { terms: [...literal, ...loopback], unknown: [...new Set(dynamic)], name: 'This Firewall' }
+}
+
+/** Both sides of an element with `<source>` and `<destination>`; a string says why pfSense leaves it out. */
+export const sideOf = (rule: Element, field: 'src' | 'dst'): Element | undefined => child(rule, field === 'src' ? 'source' : 'destination')
+
+export const conjunction = (parts: readonly (Match | undefined)[]): Match => all(...parts.flatMap(part => part ?? []))

@@ -1,0 +1,54 @@
+/** Does an export betray the product, when no deployment file says where it stands? */
+import type { Firewall } from '../model/firewall.ts'
+import type { Match } from '../model/match.ts'
+import type { Interval } from '../net/ports.ts'
+import type { Catalogue, Service } from './catalogue.ts'
+
+export interface Signs {
+  /** By one of the product's words in a name or comment, or by ports that nobody else uses together. */
+  readonly product: boolean
+  /** Services whose own, distinctive port some rule names: whoever wrote it means the service. */
+  readonly meant: ReadonlySet<Service>
+}
+
+export function signsOf(firewall: Firewall, catalogue: Catalogue): Signs {
+  const ports = portsNamed(firewall)
+  const names = ({ flows }: Service): number => new Set(flows.flatMap(f => f.ports.map(p => p.join())).filter(p => ports.has(p))).size
+  const meant = new Set(catalogue.services.filter(s => s.distinctive && names(s) > 0))
+  const appliances = new Set(catalogue.roles.filter(r => r.appliance).map(r => r.id))
+  const several = catalogue.services.some(s => s.flows.some(f => appliances.has(f.to) && f.ports.length > 2) && names(s) > 1)
+  return { product: meant.size > 1 || several || saysSo(firewall, catalogue.signs), meant }
+}
+
+function saysSo(firewall: Firewall, signs: readonly string[]): boolean {
+  const words = signs.map(s => s.toLowerCase())
+  const says = (text: string | undefined): boolean => text !== undefined && words.some(w => text.toLowerCase().includes(w))
+  if (says(firewall.hostname) || firewall.definitions.some(d => says(d.name)) || firewall.comments.some(c => says(c.text))) return true
+  for (const filter of firewall.filters.values()) if (filter.rules.some(r => says(r.comment))) return true
+  return false
+}
+
+function portsNamed(firewall: Firewall): Set<string> {
+  const named = new Set<string>()
+  for (const filter of firewall.filters.values()) for (const rule of filter.rules) for (const port of portsOf(rule.match)) named.add(port.join())
+  return named
+}
+
+/** Destination ports that a match names, at whatever depth. */
+function portsOf(match: Match): readonly Interval[] {
+  switch (match.kind) {
+    case 'number':
+      return match.field === 'dport' ? match.in : []
+    case 'not':
+      return portsOf(match.of)
+    case 'all':
+    case 'any':
+      return match.of.flatMap(portsOf)
+    case 'address':
+    case 'interface':
+    case 'state':
+    case 'family':
+    case 'unknown':
+      return []
+  }
+}

@@ -1,0 +1,97 @@
+/** Real exports through the whole program: nothing crashes, every statement is accounted for, no secret gets out. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { readExports } from '../src/cli/exports.ts'
+import type { Firewall } from '../src/model/firewall.ts'
+import { DEFAULT_COMMUNITIES } from '../src/policy/communities.ts'
+import { folder, run } from './cli/world.ts'
+
+const CORPUS = fileURLToPath(new URL('../../shared/corpus/', import.meta.url))
+const present = existsSync(CORPUS)
+if (!present) console.log('the corpus is not here: real exports are left out')
+
+/** Slower files are named, nothing more: how fast a machine is, is no property of the program. */
+const SLOW = 5000
+/** Shorter secrets are in every file by chance. */
+const SHORTEST_SECRET = 6
+
+const files = (): string[] =>
+  readdirSync(CORPUS, { recursive: true, withFileTypes: true }).filter(e => e.isFile()).map(e => join(e.parentPath, e.name).slice(CORPUS.length)).sort()
+
+interface Outcome {
+  readonly path: string
+  readonly code: number
+  readonly printed: readonly string[]
+  readonly stderr: string
+  readonly duration: number
+  readonly firewalls: readonly Firewall[]
+}
+
+interface Report {
+  readonly files: readonly { readonly format: string; readonly statements: Record<'total' | 'understood' | 'ignored' | 'unsupported', number> }[]
+  readonly findings: readonly { readonly seen: string; readonly fix: string; readonly line: number }[]
+}
+
+const here = folder({})
+const world = { cwd: CORPUS, env: {}, stdin: (async function* () {})(), stdout: silent(), stderr: silent() }
+
+function silent(): { isTTY: boolean; closed: boolean; write: () => Promise<void> } {
+  return { isTTY: false, closed: false, write: () => Promise.resolve() }
+}
+
+async function lint(path: string): Promise<Outcome> {
+  const started = performance.now()
+  const file = join(CORPUS, path)
+  const { code, stdout, stderr } = await run(here, ['lint', '--no-config', '--root', CORPUS, '-f', 'json=out.json', '-f', 'sarif=out.sarif', '-f', 'text', file])
+  const duration = performance.now() - started
+  const { firewalls } = await readExports([{ file, path, explicit: true }], undefined, world, () => undefined)
+  return { path, code, printed: [readFileSync(join(here, 'out.json'), 'utf8'), readFileSync(join(here, 'out.sarif'), 'utf8'), stdout], stderr, duration, firewalls }
+}
+
+/** Values that the parsers hid, and that nobody publishes. */
+function secretsOf({ source }: Firewall): string[] {
+  const published = DEFAULT_COMMUNITIES.map(c => c.value.toLowerCase())
+  const hidden = source.secrets.map(({ start, end }) => source.text.slice(start, end).trim())
+  return [...new Set(hidden)].filter(value => value.length >= SHORTEST_SECRET && !published.includes(value.toLowerCase()))
+}
+
+const asJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+describe.skipIf(!present)('the corpus', () => {
+  const slow: string[] = []
+  const counts = new Map<string, { files: number; total: number; understood: number; ignored: number }>()
+
+  test.each(present ? files() : [])('%s', async path => {
+    const { code, printed, stderr, duration, firewalls } = await lint(path)
+    if (duration > SLOW) slow.push(`${path}: ${(duration / 1000).toFixed(1)} s`)
+    expect(stderr).not.toContain('this is a bug in wallproof')
+    expect([0, 1, 2]).toContain(code)
+    const { files, findings } = JSON.parse(printed[0] ?? '') as Report
+    expect(files.length).toBe(firewalls.length)
+    for (const { format, statements } of files) {
+      const { total, understood, ignored, unsupported } = statements
+      expect(understood + ignored + unsupported).toBe(total)
+      const count = counts.get(format) ?? { files: 0, total: 0, understood: 0, ignored: 0 }
+      counts.set(format, { files: count.files + 1, total: count.total + total, understood: count.understood + understood, ignored: count.ignored + ignored })
+    }
+    for (const { seen, fix, line } of findings) {
+      expect(line).toBeGreaterThan(0)
+      for (const words of [seen, fix]) expect(words).toMatch(/^\S[^\n]*\S$/)
+    }
+    for (const value of firewalls.flatMap(secretsOf)) {
+      for (const text of [...printed, stderr]) expect(text.includes(value) || text.includes(asJson(value)), `a secret of ${String(value.length)} characters is printed`).toBe(false)
+    }
+  }, 300_000)
+
+  test('what was understood', () => {
+    const share = (part: number, total: number): string => `${((100 * part) / Math.max(1, total)).toFixed(2)} %`
+    for (const [format, { files, total, understood, ignored }] of [...counts].sort()) {
+      console.log(`${format}: ${String(files)} devices, ${String(total)} statements, ${share(understood, total)} understood, ${share(ignored, total)} ignored, ${share(total - understood - ignored, total)} not understood`)
+      expect(understood).toBeGreaterThan(0)
+    }
+    for (const line of slow) console.log(`slow: ${line}`)
+    expect([...counts.keys()]).toEqual(expect.arrayContaining(['iptables', 'pfsense', 'cisco-ios', 'cisco-asa']))
+  })
+})
