@@ -62,7 +62,13 @@ function fateOf(a: Assessment, others: readonly Assessment[]): Fate {
   const pairs = (set: SetId): SetId => view.space.diagrams.forget(set, levelsOf(view.space, 'protocol')[0], view.space.diagrams.max.length - 1)
   const served = pairs(or(answer.permitted, answer.undetermined))
   if (minus(pairs(answer.denied), served) === EMPTY) return 'incomplete'
-  return partnerPasses(a, others) || otherTransportPasses(a) ? 'incomplete' : 'missing'
+  return partnerPasses(a, others) || mainWayPasses(a, others) || otherTransportPasses(a) ? 'incomplete' : 'missing'
+}
+
+/** Is only a direction blocked that is expected, while one that is required passes? */
+function mainWayPasses({ subject, requirement }: Assessment, others: readonly Assessment[]): boolean {
+  return requirement.flow.need === 'expected' && others.some(o =>
+    o.subject === subject && o.requirement.service === requirement.service && o.requirement.flow.need === 'required' && o.answer.denied === EMPTY)
 }
 
 /** Does another service of the same pair pass between the same two roles? */
