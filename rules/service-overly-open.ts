@@ -239,6 +239,7 @@ function oneALine(openings: readonly Opening[]): Draft[] {
       at: main.decision.span,
       related: [],
       service: main.service.id,
+      exposes: [main.service.id, ...others],
       key: `${main.decision.filter.name}|${main.draft.from ?? ''}>${main.draft.to ?? ''}|${main.how}`,
     }
   })

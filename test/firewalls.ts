@@ -9,7 +9,7 @@ import { match } from './arbitrary.ts'
 const source = makeSource('test', 'x')
 
 /** A span of its own for each number. */
-export const at = (n: number): Span => ({ source, start: n, end: n + 1 })
+const at = (n: number): Span => ({ source, start: n, end: n + 1 })
 
 export const rule = (n: number, m: Match, action: Action, enabled = true): Rule => ({ match: m, action, enabled, span: at(n), origin: 'user' })
 

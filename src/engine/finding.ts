@@ -24,6 +24,8 @@ export interface Finding {
   /** Id of the device it is about (Firewall.id). */
   readonly device: string
   readonly service?: string
+  /** Services that the line opens too wide. */
+  readonly exposes?: readonly string[]
   /** Roles or addresses, as messages name them. */
   readonly from?: string
   readonly to?: string

@@ -10,6 +10,7 @@ import { assess } from './assess.ts'
 import { blockedServices } from './blocked.ts'
 import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
+import { mergeCauses } from './merge.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
@@ -50,7 +51,7 @@ export function lint(input: LintInput): LintResult {
     shadowed: perSubject(shadowedIn),
   }
   const findings = input.rules.flatMap(rule => rule.check(context).flatMap(draft => complete(rule, draft, deployment) ?? []))
-  const reported = suppressionsOf(fingerprinted(findings.sort(inOrder), input.digest), input.firewalls, input)
+  const reported = suppressionsOf(fingerprinted(mergeCauses(findings).sort(inOrder), input.digest), input.firewalls, input)
   return {
     tool: input.tool,
     profile: input.profile,

@@ -15,7 +15,7 @@ export const spanOf = (source: Source, words: string): Span => {
   return { source, start, end: start + words.length }
 }
 
-export function device(source: Source, more: Partial<Firewall> = {}): Firewall {
+function device(source: Source, more: Partial<Firewall> = {}): Firewall {
   return {
     id: source.path, source, format: 'cisco-ios', families: [4], stateful: false, filtering: true, interfaces: [], routes: [], filters: new Map(), stages: [],
     definitions: [], references: [], services: NO_SERVICES, statements: { total: 5, understood: 3, ignored: 1, unsupported: 1 }, diagnostics: [], comments: [], ...more,
@@ -27,7 +27,7 @@ export const udp: Packet = {
   in: 'eth0', out: undefined,
 }
 
-export function finding(at: Span, more: Partial<ReportedFinding> = {}): ReportedFinding {
+function finding(at: Span, more: Partial<ReportedFinding> = {}): ReportedFinding {
   return {
     rule: 'snmp-default-community', level: 'error', seen: 'the community "public" is a default', fix: 'set a community of your own', at, related: [],
     device: at.source.path, key: 'k', fingerprint: 'ab'.repeat(32), suppressed: undefined, ...more,

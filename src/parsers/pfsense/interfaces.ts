@@ -56,7 +56,7 @@ function tunnels(config: Config): NetworkInterface[] {
 }
 
 /** The element that switches IPsec on: an enabled phase 1, before 2.0 `<ipsec><enable/>`. */
-export function ipsecOn(config: Config): Element | undefined {
+function ipsecOn(config: Config): Element | undefined {
   const ipsec = child(config.root, 'ipsec')
   return childrenOf(ipsec, 'phase1').find(p => !has(p, 'disabled')) ?? child(ipsec, 'enable')
 }

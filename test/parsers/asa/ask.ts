@@ -16,7 +16,7 @@ export function asa(text: string): Firewall {
 const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, gre: 47, icmp6: 58, ospf: 89, ah: 51, sctp: 132 }
 
 /** `tcp 10.0.0.1:1025 > 10.0.0.2:22 [in A] [out B]`, `icmp A > B 3/1`; IPv6 addresses in brackets. */
-export function packet(text: string): Packet {
+function packet(text: string): Packet {
   const [name = '', from = '', , to = '', ...rest] = text.split(' ')
   const end = (word: string): { address: Packet['src']; port: number } => {
     const [, six, four, port] = /^(?:\[(.*)\]|([\d.]+))(?::(\d+))?$/.exec(word) ?? []

@@ -24,7 +24,7 @@ export interface Parts {
 
 export const WAN = '<enable/><if>em0</if><ipaddr>198.51.100.2</ipaddr><subnet>24</subnet><gateway>WANGW</gateway>'
 export const LAN = '<enable/><if>em1</if><ipaddr>10.0.0.1</ipaddr><subnet>24</subnet>'
-export const DMZ = '<enable/><if>em2</if><descr><![CDATA[DMZ]]></descr><ipaddr>10.1.0.1</ipaddr><subnet>24</subnet>'
+const DMZ = '<enable/><if>em2</if><descr><![CDATA[DMZ]]></descr><ipaddr>10.1.0.1</ipaddr><subnet>24</subnet>'
 /** Reflection off, as in the shipped file; anti-lockout off, so that it does not stand in the way. */
 export const SYSTEM = '<hostname>edge</hostname><domain>example.org</domain><ipv6allow/><disablenatreflection>yes</disablenatreflection>'
   + '<webgui><protocol>https</protocol><noantilockout/></webgui>'
@@ -56,7 +56,7 @@ export function read(text: string): Firewall {
 export const fw = (parts: Parts): Firewall => read(configXml(parts))
 
 /** `lan>wan tcp 10.0.0.5 > 203.0.113.9:443`, `wan>self udp6 ...`, `self>wan ...`. */
-export function packet(text: string): Packet {
+function packet(text: string): Packet {
   const found = /^(\w+)>(\w+) ([a-z0-9]+?)(6?) (\S+?)(?:@(\d+))? > (\S+?)(?:@(\d+))?$/.exec(text)
   if (!found) throw new Error(`not a packet: ${text}`)
   const [, from = '', to = '', proto = '', six, src = '', sport, dst = '', dport] = found

@@ -1,0 +1,31 @@
+/** One cause, one finding: a line that opens everything is not reported again for each service it opens. */
+import type { Finding, FindingLevel } from './finding.ts'
+
+/** Rules whose findings say why a line opens services. */
+const CAUSES = new Set(['any-to-any', 'default-accept', 'undefined-reference'])
+
+const CONSEQUENCE = 'service-overly-open/'
+
+const RANK: Record<FindingLevel, number> = { error: 0, warning: 1, note: 2 }
+
+/** The cause takes over level, packet and services of what it leads to. */
+export function mergeCauses(findings: readonly Finding[]): Finding[] {
+  const lineOf = (f: Finding): string => `${f.device}\u0000${f.at.start}`
+  const causes = new Map<string, Finding>()
+  for (const f of findings) if (CAUSES.has(f.rule)) causes.set(lineOf(f), f)
+  const merged = new Map<Finding, Finding>()
+  const rest = findings.filter(f => {
+    const cause = f.rule.startsWith(CONSEQUENCE) ? causes.get(lineOf(f)) : undefined
+    if (!cause) return true
+    const so = merged.get(cause) ?? cause
+    const exposed = [...new Set([...(so.exposes ?? []), ...(f.exposes ?? [])])]
+    merged.set(cause, { ...so, level: RANK[f.level] < RANK[so.level] ? f.level : so.level, exposes: exposed, ...(so.packet ?? !f.packet ? {} : { packet: f.packet }) })
+    return false
+  })
+  return rest.map(f => {
+    const m = merged.get(f)
+    return m ? { ...m, seen: `${m.seen}; it exposes ${listed(m.exposes ?? [])}` } : f
+  })
+}
+
+const listed = (services: readonly string[]): string => services.slice(0, 6).join(', ') + (services.length > 6 ? ` and ${services.length - 6} more` : '')

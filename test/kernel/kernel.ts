@@ -1,0 +1,53 @@
+/** The other end of kernel.py: a process that asks the kernel, one job after the other. */
+import { spawn, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { createInterface } from 'node:readline'
+
+export interface Job {
+  readonly family: 4 | 6
+  /** Interface names with the addresses that the host has on them. */
+  readonly devices: Readonly<Record<string, readonly string[]>>
+  /** Commands that run in the namespace first, with their standard input. */
+  readonly before: readonly { readonly argv: readonly string[]; readonly text: string }[]
+  readonly tracking: boolean
+  readonly untracked: readonly number[]
+  readonly dump: string
+  readonly restore: string
+  readonly batches: readonly { readonly out: string; readonly packets: readonly (readonly [device: string, base64: string])[] }[]
+}
+
+/** Places on a packet's way, and the connection states, each with the packets that were noted there. */
+export type Point = 'seen' | 'whole' | 'prerouted' | 'input' | 'forward' | 'passed' | 'new' | 'established' | 'related' | 'invalid' | 'untracked'
+
+export type Reply = { readonly points: Readonly<Record<Point, readonly number[]>> } | { readonly refused: string } | { readonly failed: string }
+
+export interface Kernel {
+  readonly ask: (job: Job) => Promise<Reply>
+  readonly close: () => void
+}
+
+export function startKernel(): Kernel {
+  const child = spawn('python3', [fileURLToPath(new URL('kernel.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const waiting: ((line: string) => void)[] = []
+  createInterface({ input: child.stdout }).on('line', line => waiting.shift()?.(line))
+  child.on('close', () => waiting.splice(0).forEach(give => give('{"failed": "kernel.py has ended"}')))
+  return {
+    ask: job => new Promise(resolve => {
+      waiting.push(line => resolve(JSON.parse(line) as Reply))
+      child.stdin.write(`${JSON.stringify(job)}\n`)
+    }),
+    close: () => child.stdin.end(),
+  }
+}
+
+/** What keeps this machine from asking its kernel; undefined when nothing does. */
+export function missing(): string | undefined {
+  if (process.platform !== 'linux') return 'not Linux'
+  if (process.getuid?.() !== 0) return 'not root'
+  const tools = ['python3', 'ip', 'nft', 'conntrack', 'iptables-legacy-restore', 'ip6tables-legacy-restore']
+  const absent = tools.filter(tool => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0)
+  if (absent.length > 0) return `no ${absent.join(', ')} (Debian packages python3 iproute2 nftables conntrack iptables)`
+  const tried = spawnSync('unshare', ['--net', 'iptables-legacy-save'], { encoding: 'utf8' })
+  if (tried.status !== 0) return `iptables-legacy does not work here: ${tried.stderr.trim()}`
+  return undefined
+}
