@@ -32,13 +32,13 @@ function place(out: Draft[], line: Line, modes: Modes): void {
     current.body.push(line)
     return
   }
-  let made: Draft = { head: line, body: [] }
+  const made: Draft = { head: line, body: [] }
   out.push(made)
+  let strayed = false
   for (const child of line.children) {
-    // Everything behind a stray goes with it.
-    if (modes.strays(made.head, child) || (made.head !== line && !modes.belongs(made.head, child))) {
-      place(out, child, modes)
-      made = out.at(-1) as Draft
-    } else made.body.push(child)
+    strayed ||= modes.strays(line, child)
+    // What stands behind a stray goes with it.
+    if (strayed) place(out, child, modes)
+    else made.body.push(child)
   }
 }

@@ -19,7 +19,12 @@ export interface Cursor {
   at: number
   fragments: boolean
   hits: number | undefined
+  /** Some words are outside the grammar. */
+  strange: boolean
 }
+
+export const newCursor = (words: readonly string[], family: 4 | 6, permit: boolean, at: number, made: Map<string, Match>): Cursor =>
+  ({ words, family, permit, made, gaps: [], names: [], at, fragments: false, hits: undefined, strange: false })
 
 export function gap(c: Cursor, text: string): Match {
   c.gaps.push(text)
@@ -30,6 +35,7 @@ export function gap(c: Cursor, text: string): Match {
 export function rest(c: Cursor): Match {
   const text = c.words.slice(c.at, c.at + 12).join(' ').slice(0, 120)
   c.at = c.words.length
+  c.strange = true
   return gap(c, text === '' ? 'an entry that ends too early' : text)
 }
 

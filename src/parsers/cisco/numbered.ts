@@ -36,6 +36,8 @@ export interface Reading {
   readonly gaps: readonly string[]
   readonly names: readonly Named[]
   readonly hits: number | undefined
+  /** Some words are outside the grammar. */
+  readonly strange: boolean
 }
 
 export const listId = (name: string, family: 4 | 6): string => (family === 4 ? name : `ipv6:${name}`)
@@ -62,7 +64,6 @@ export function addRemark(account: Account, list: NumberedList, line: Line, give
 
 const PERMIT: Action = { kind: 'permit' }
 const DENY: Action = { kind: 'deny', how: 'drop' }
-/** A device has room for millions of numbers, a list for far fewer entries. */
 const wordsOf = (line: Line, at: number): string => line.words.slice(at).join(' ')
 
 /** `at` is the index of `permit` or `deny`; `reading` is undefined when the entry could not be read at all. */
@@ -80,7 +81,7 @@ export function addEntry(account: Account, lists: NumberedLists, list: NumberedL
   for (const name of reading.names) use(account, name.kind, line, name.at, name.effect)
   list.items.push({ number, text, rule: { ...base, match: reading.match, action: reading.permit ? PERMIT : DENY, ...(reading.hits === undefined ? {} : { hits: reading.hits }) } })
   if (reading.gaps.length === 0) understood(account)
-  else report(account, line, 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+  else report(account, line, reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
 }
 
 function commentOf(list: NumberedList, line: Line, lists: NumberedLists): string {
@@ -109,7 +110,8 @@ function orderedRules(account: Account, list: NumberedList): Rule[] {
   for (let from = 0, to = 0; from < items.length; from = to) {
     const first = items[from] as Item
     for (to = from + 1; items[to]?.number === first.number;) to++
-    const rivals = items.slice(from, to).filter((item, i, same) => same.findIndex(s => s.text === item.text) === i)
+    const texts = new Set<string>()
+    const rivals = items.slice(from, to).filter(({ text }) => !texts.has(text) && texts.add(text))
     if (rivals.length === 1) {
       rules.push(first.rule)
       continue

@@ -10,8 +10,14 @@ import { tagOf } from './systemrule.ts'
 import type { Comment, Filter, Rule, Stage } from '../../model/firewall.ts'
 import { shown } from '../../text/source.ts'
 
-export function filtersOf(config: Config, pf: readonly PfRule[], natIn: readonly Rule[], natOut: readonly Rule[]): ReadonlyMap<string, Filter> {
-  const off = child(config.system, 'disablefilter')
+export interface Lists {
+  readonly pf: readonly PfRule[]
+  readonly natIn: readonly Rule[]
+  readonly natOut: readonly Rule[]
+}
+
+/** `off`: the element that switches the packet filter off. */
+export function filtersOf(config: Config, { pf, natIn, natOut }: Lists, off: Element | undefined): ReadonlyMap<string, Filter> {
   const section = child(config.root, 'filter') ?? config.root
   const span = tagOf(config, section)
   // With the packet filter off (System > Advanced > Firewall & NAT) nothing is filtered and nothing translated; the rules stay to be named.

@@ -8,6 +8,8 @@ import { parseAddressTerm } from '../../net/address.ts'
 import { parsePort } from '../../net/ports.ts'
 import type { Span } from '../../text/source.ts'
 
+export const yesNo = (on: boolean): Enabled => (on ? 'yes' : 'no')
+
 export const portOr = (text: string, otherwise: number): number => parsePort(text) ?? otherwise
 
 export function peerOf(text: string): Peer {

@@ -1,4 +1,4 @@
-/** The port test of a rule: a port, a range or a port alias, as pfSense's generator hands it to pf. */
+/** The port test of a rule: a port, a range or a port alias, as the generators hand it to pf. */
 import type { Aliases } from './alias.ts'
 import { parsePortSpec } from './portspec.ts'
 import { any, number } from '../../model/match.ts'
@@ -7,7 +7,7 @@ import type { Match } from '../../model/match.ts'
 export type PortTest =
   | { readonly kind: 'any' }
   | { readonly kind: 'match'; readonly match: Match }
-  /** pfSense leaves the rule out. */
+  /** The rule is left out. */
   | { readonly kind: 'dropped'; readonly because: string }
 
 const ANY_PORT: PortTest = { kind: 'any' }

@@ -1,6 +1,6 @@
 /** `<protocol>`, `<icmptype>` and TCP flags of a rule. */
 import type { Element } from '../xml.ts'
-import { has, listOf, valueOf } from './text.ts'
+import { listOf, valueOf } from './text.ts'
 import { any, flags, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Family } from '../../net/address.ts'
@@ -42,9 +42,9 @@ const ICMP6: Readonly<Record<string, number>> = {
   wrurep: 140, fqdnrep: 140, niqry: 139, nirep: 140, mtraceresp: 200, mtrace: 201,
 }
 
-export function icmpMatch(rule: Element, family: Family): Match | undefined {
-  const types = listOf(valueOf(rule, 'icmptype'))
-  if (valueOf(rule, 'protocol').toLowerCase() !== 'icmp' || types.length === 0 || types.includes('any')) return undefined
+/** The ICMP types that a rule lists by name or number; absent for any. */
+export function icmpTypes(types: readonly string[], family: Family): Match | undefined {
+  if (types.length === 0 || types.includes('any')) return undefined
   const table = family === 4 ? ICMP4 : ICMP6
   const matches = types.map((type): Match => {
     const value = /^\d{1,3}$/.test(type) ? Number(type) : Object.hasOwn(table, type) ? table[type] : undefined
@@ -57,16 +57,11 @@ export const icmpType = (...types: number[]): Match => number('icmp', ...types.m
 
 const FLAG_BITS: Readonly<Record<string, number>> = { f: FIN, s: SYN, r: RST, p: PSH, a: ACK, u: URG, e: ECE, c: CWR }
 
-/** Flags set out by hand (`tcpflags1` out of `tcpflags2`); absent where pf's default S/SA holds or any will do. */
-export function flagsMatch(rule: Element): Match | undefined {
-  if (valueOf(rule, 'protocol') !== 'tcp' || has(rule, 'tcpflags_any') || valueOf(rule, 'tcpflags2') === '') return undefined
+/** What pf's `flags S/SA` asks for. */
+export const FIRST_SYN: Match = flags(SYN | ACK, SYN)
+
+/** Flags set out by hand: those of `tcpflags1` set out of those of `tcpflags2`. */
+export function flagsMatch(rule: Element): Match {
   const bits = (name: string): number => listOf(valueOf(rule, name).toLowerCase()).reduce((sum, f) => sum | (FLAG_BITS[f.charAt(0)] ?? 0), 0)
   return flags(bits('tcpflags2'), bits('tcpflags1'))
 }
-
-/** Does a pass rule also take packets other than the first SYN? pf's default S/SA is off for `flags any`, for other flags and without state. */
-export const takesLooseFlags = (rule: Element): boolean =>
-  has(rule, 'tcpflags_any') || valueOf(rule, 'tcpflags2') !== '' || valueOf(rule, 'statetype') === 'none'
-
-/** What pf's `flags S/SA` asks for. */
-export const FIRST_SYN: Match = flags(SYN | ACK, SYN)

@@ -1,5 +1,5 @@
 /** A pf ruleset (last match wins, unless quick) turned into lists where the first match wins. */
-import { all } from '../../model/match.ts'
+import { all, any, not } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Rule } from '../../model/firewall.ts'
 
@@ -8,6 +8,8 @@ export interface PfRule {
   readonly quick: boolean
   /** The interfaces it is bound to; absent: all. */
   readonly interfaces?: readonly string[]
+  /** Bound to all but one of these, in turn (`on ! a`, then `on ! b`): with several, to all. */
+  readonly except?: readonly string[]
   /** With a match that does not ask for the interface yet. */
   readonly rule: Rule
 }
@@ -27,10 +29,12 @@ export function firstMatchOrder(rules: readonly PfRule[], direction: 'in' | 'out
 
 function interfaceBinder(direction: 'in' | 'out'): (one: PfRule) => Rule {
   const known = new Map<string, Match>()
-  return ({ rule, interfaces }) => {
+  const on = (names: readonly string[]): Match => ({ kind: 'interface', field: direction, names })
+  return ({ rule, interfaces, except }) => {
+    if (except) return { ...rule, match: all(any(...except.map(name => not(on([name])))), rule.match) }
     if (!interfaces) return rule
     const key = interfaces.join(',')
-    const match = known.get(key) ?? { kind: 'interface', field: direction, names: interfaces }
+    const match = known.get(key) ?? on(interfaces)
     known.set(key, match)
     return { ...rule, match: all(match, rule.match) }
   }

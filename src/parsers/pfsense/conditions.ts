@@ -74,13 +74,3 @@ function gatewayCondition(config: Config, rule: Element): Match[] | string {
   }
   return skips ? [{ kind: 'unknown', words: `gateway ${name.slice(0, 64)} is up` }] : []
 }
-
-const LIMITS = ['max', 'max-src-nodes', 'max-src-states', 'max-src-conn', 'max-src-conn-rate'] as const
-
-/** pf.conf(5), "STATEFUL TRACKING OPTIONS": past the limit the packet is dropped, not handed to the next rule. */
-export function limitOf(rule: Element): string | undefined {
-  if (valueOf(rule, 'statetype') === 'none') return undefined
-  const tcp = /^tcp(\/udp)?$/.test(valueOf(rule, 'protocol'))
-  const set = LIMITS.filter(name => valueOf(rule, name) !== '' && (tcp || !name.startsWith('max-src-conn')))
-  return set.length === 0 ? undefined : `pass while within ${set.map(name => `${name} ${valueOf(rule, name).slice(0, 12)}`).join(', ')}`
-}

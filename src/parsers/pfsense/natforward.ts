@@ -11,6 +11,7 @@ import { parsePortSpec } from '../pf/portspec.ts'
 import { protocolMatch, takesPorts } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { V4, V6 } from '../pf/systemrule.ts'
+import { portsBehind, portsOf } from '../pf/translation.ts'
 import { has, ordinal, valueOf } from '../pf/text.ts'
 import { all, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -132,24 +133,4 @@ function targetOf(context: Context, written: string, family: Family): readonly A
   if (typeof set === 'string') return `target: ${set}`
   // A target that only the running system knows may be any address.
   return set.unknown.length > 0 || set.terms.length === 0 ? [family === 6 ? ANY6 : ANY4] : set.terms.filter(term => term.family === family)
-}
-
-/** The new port: the same, one port, or a range shifted as a whole. */
-function portsOf({ aliases }: Context, outside: string, inside: string): Translation {
-  if (inside === '' || inside === outside) return {}
-  const nested = aliases.contents(inside)
-  // Only the first port of an alias is used (generator of 2.4).
-  const local = nested ? nested.ports[0] : parsePortSpec(inside)
-  const external = parsePortSpec(outside)
-  if (!local) return { dport: [ALL_PORTS] }
-  if (external && external[0] !== external[1] && !nested) return { dportShift: local[0] - external[0] }
-  return { dport: [[local[0], local[0]]] }
-}
-
-function portsBehind(to: Translation, dport: ReturnType<typeof portTest>): Match | undefined {
-  if (to.dport) return number('dport', ...to.dport)
-  const before = dport.kind === 'match' ? dport.match : undefined
-  if (to.dportShift === undefined || before?.kind !== 'number') return before
-  const shift = to.dportShift
-  return number('dport', ...before.in.map(([low, high]): [number, number] => [Math.max(0, low + shift), Math.min(65535, high + shift)]))
 }

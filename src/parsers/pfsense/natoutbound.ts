@@ -10,6 +10,7 @@ import type { NetworkInterface } from '../pf/interfaces.ts'
 import { portTest } from '../pf/ports.ts'
 import { protocolMatch } from '../pf/protocol.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
+import { bound, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
 import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
 import { all, any, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -22,9 +23,6 @@ export interface Translations {
   readonly outbound: readonly Rule[]
   readonly elements: readonly Element[]
 }
-
-/** pf picks a new source port from these unless told otherwise. */
-const NAT_PORTS = [[1024, 65535]] as const
 
 export function readTranslations(context: Context, tests: AddressTests): Translations {
   const nat = child(context.config.root, 'nat')
@@ -53,9 +51,6 @@ interface Pair {
   readonly inbound: readonly Rule[]
   readonly outbound: readonly Rule[]
 }
-
-const bound = (field: 'in' | 'out', names: readonly string[]): Match => ({ kind: 'interface', field, names })
-const within = (field: 'src' | 'dst', terms: readonly AddressTerm[]): Match => ({ kind: 'address', field, in: terms })
 
 function baseOf(context: Context, element: Element, tab: string, i: number): Pick<Rule, 'span' | 'origin' | 'place'> & { readonly place: string; comment?: string } {
   const descr = describe(context.config, element)
@@ -99,25 +94,6 @@ function innerOf(element: Element, tests: AddressTests, family: Family): Address
   if (has(element, 'source') || !has(element, 'internal')) return tests(sideOf(element, 'src'), 'src', family)
   const term = parseAddressTerm(`${valueOf(element, 'internal')}/${valueOf(element, 'subnet') || '32'}`)
   return term ? { kind: 'match', match: within('src', [term]) } : { kind: 'dropped', because: 'its internal address is no address' }
-}
-
-/** The external network has the size of the internal one. */
-function widened(external: AddressTerm, internal: AddressTerm | undefined): AddressTerm {
-  if (external.family !== 4 || internal?.family !== 4 || !('low' in external) || !('low' in internal) || external.low !== external.high) return external
-  const size = internal.high - internal.low + 1
-  const low = Math.floor(external.low / size) * size
-  return { family: 4, low, high: low + size - 1 }
-}
-
-/** The same test on the other side of the packet. */
-function turned(match: Match, field: 'src' | 'dst'): Match {
-  switch (match.kind) {
-    case 'address': return { ...match, field }
-    case 'all': return { kind: 'all', of: match.of.map(part => turned(part, field)) }
-    case 'any': return { kind: 'any', of: match.of.map(part => turned(part, field)) }
-    case 'not': return not(turned(match.of, field))
-    case 'number': case 'interface': case 'state': case 'family': case 'unknown': return match
-  }
 }
 
 /** IPv6 prefix translation: the host part stays, so one address of the other prefix, not known which. */

@@ -3,15 +3,13 @@ import { child, childrenOf, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
-import { fieldSpan, peerOf, portOr, targetOf } from '../pf/peer.ts'
+import { fieldSpan, peerOf, portOr, targetOf, yesNo } from '../pf/peer.ts'
 import { has, valueOf } from '../pf/text.ts'
 import type { DeviceServices, Enabled, FlowExporter, Listener, SnmpCommunity, SnmpUser, Target } from '../../model/services.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import { secret } from '../../text/secret.ts'
 
 type PackageServices = Pick<DeviceServices, 'communities' | 'snmpUsers' | 'exporters' | 'traps' | 'listeners'>
-
-const yesNo = (on: boolean): Enabled => (on ? 'yes' : 'no')
 
 export function packageServices(config: Config): PackageServices {
   const packages = child(config.root, 'installedpackages')

@@ -60,7 +60,9 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const forwards = readForwards(context, tests)
   const translations = readTranslations(context, tests)
   const pf = [...forwards.passes, ...rulesBefore(context, user.loose), ...user.rules, ...rulesAfter(context)]
-  const filters = filtersOf(config, pf, [...packageRedirections(context), ...forwards.rules, ...translations.inbound], translations.outbound)
+  const filters = filtersOf(config, {
+    pf, natIn: [...packageRedirections(context), ...forwards.rules, ...translations.inbound], natOut: translations.outbound,
+  }, child(config.system, 'disablefilter'))
   const services = readServices(config)
   const interfaces = modelInterfaces(context, one => has(one.element, 'blockpriv') || has(one.element, 'blockbogons'))
   const routes = modelRoutes(context)

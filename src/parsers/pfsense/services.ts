@@ -5,12 +5,11 @@ import { guiPort, guiProtocol, redirectsHttp, sshOn, sshPort } from './admin.ts'
 import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
 import { packageServices } from './packages.ts'
-import { fieldSpan, portOr, splitHostPort, targetOf } from '../pf/peer.ts'
+import { dnsServers, ldapServers } from '../pf/servers.ts'
+import { fieldSpan, portOr, splitHostPort, targetOf, yesNo } from '../pf/peer.ts'
 import { has, listOf, valueOf, wordsOf } from '../pf/text.ts'
-import type { DeviceServices, Enabled, FactoryAccount, LdapServer, Listener, SnmpCommunity, Target } from '../../model/services.ts'
+import type { DeviceServices, Enabled, FactoryAccount, Listener, SnmpCommunity, Target } from '../../model/services.ts'
 import { secret } from '../../text/secret.ts'
-
-const yesNo = (on: boolean): Enabled => (on ? 'yes' : 'no')
 
 export function readServices(config: Config): DeviceServices {
   const packages = packageServices(config)
@@ -21,9 +20,9 @@ export function readServices(config: Config): DeviceServices {
     traps: [...traps(config), ...packages.traps],
     syslog: syslog(config),
     ntp: ntp(config),
-    dns: childrenOf(config.system, 'dnsserver').filter(e => e.text !== '').map(e => targetOf(config, e, e.text, 53, 'udp', 'yes')),
+    dns: dnsServers(config),
     smtp: smtp(config),
-    ldap: ldap(config),
+    ldap: ldapServers(config),
     listeners: [...listeners(config), ...packages.listeners],
     factoryAccounts: factoryAccounts(config),
   }
@@ -77,18 +76,6 @@ function smtp(config: Config): Target[] {
   const tls = has(section, 'ssl')
   const port = portOr(valueOf(section, 'port'), tls ? 465 : 25)
   return [targetOf(config, element, valueOf(section, 'ipaddress'), port, tls ? 'tls' : 'tcp', yesNo(!has(section, 'disable')))]
-}
-
-/** Names of the transport changed with config 20.1: `TCP - Standard` became `Standard TCP`, and so on. */
-function ldap(config: Config): LdapServer[] {
-  return childrenOf(config.system, 'authserver').filter(e => valueOf(e, 'type') === 'ldap').map(element => {
-    const type = valueOf(element, 'ldap_urltype').toUpperCase()
-    const security = type.includes('STARTTLS') ? 'starttls' : type.includes('SSL') ? 'ldaps' : type.includes('STANDARD') ? 'none' : 'unknown'
-    const port = portOr(valueOf(element, 'ldap_port'), security === 'ldaps' ? 636 : 389)
-    const host = child(element, 'host') ?? element
-    const transport = security === 'ldaps' ? 'tls' : security === 'unknown' ? 'unknown' : 'tcp'
-    return { ...targetOf(config, host, valueOf(element, 'host'), port, transport, 'yes'), security }
-  })
 }
 
 function listeners(config: Config): Listener[] {

@@ -8,6 +8,7 @@ import { isAfter } from './version.ts'
 import { interfaceSystemRules } from './systeminterfaces.ts'
 import { FIRST_SYN, icmpType, protocolMatch, TCP, TCP_UDP, UDP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
+import { stateRules } from '../pf/states.ts'
 import { made, nets, tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { has, listOf, valueOf } from '../pf/text.ts'
 import { all, any, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
@@ -20,7 +21,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
   const root = tagOf(config, config.root)
   const filter = tagOf(config, child(config.root, 'filter') ?? config.root)
   const ipv6 = has(config.system, 'ipv6allow')
-  const rules: PfRule[] = [...stateRules(context, loose), ...clientRules(context)]
+  const rules: PfRule[] = [...stateRules(context.config, loose), ...clientRules(context)]
   if (!ipv6) rules.push(made('any', true, V6, 'deny', 'IPv6 is not allowed (System > Advanced > Networking)', tagOf(config, config.system ?? config.root)))
   if (!has(config.system, 'no_apipa_block')) {
     for (const field of ['src', 'dst'] as const) rules.push(made('in', true, nets(field, '169.254.0.0/16'), 'deny', 'Block IPv4 link-local', root))
@@ -55,18 +56,6 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
 /** Rows 22 and 23, which come after the user's rules. */
 export function rulesAfter(context: Context): PfRule[] {
   return [...staticRouteBypass(context), ...ipsecRules(context), ...upnpRules(context)]
-}
-
-/** pf(4) looks for a state before it looks at rules; and a pass rule takes only the first packet of a TCP connection (`flags S/SA`, pf.conf(5)). */
-function stateRules({ config }: Context, loose: boolean): PfRule[] {
-  const span = tagOf(config, config.root)
-  const later = all(TCP, not(FIRST_SYN))
-  const known: Match = { kind: 'state', in: ['established', 'related'] }
-  const words = 'TCP packets without a state that do not begin a connection'
-  return [
-    made('any', true, known, 'permit', 'Packets of a known connection', span),
-    made('any', true, later, loose ? { kind: 'unknown', words } : 'deny', words, span),
-  ]
 }
 
 /** Rules that arrive with a logged-in client. */

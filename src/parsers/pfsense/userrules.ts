@@ -6,10 +6,11 @@ import type { AddressTests, Context } from '../pf/addresses.ts'
 import { at, describe } from '../pf/config.ts'
 import { isAfter } from './version.ts'
 import type { Config } from '../pf/config.ts'
-import { conditionsOf, limitOf } from './conditions.ts'
+import { conditionsOf } from './conditions.ts'
+import { limitOf } from '../pf/limits.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { portTest } from '../pf/ports.ts'
-import { flagsMatch, icmpMatch, protocolMatch, takesLooseFlags, takesPorts, TCP } from '../pf/protocol.ts'
+import { flagsMatch, icmpTypes, protocolMatch, takesPorts, TCP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
 import type { Action, Rule } from '../../model/firewall.ts'
@@ -26,6 +27,10 @@ export interface UserRules {
   /** Some loaded pass rule takes TCP packets other than the first SYN. */
   readonly loose: boolean
 }
+
+/** Does a pass rule also take packets other than the first SYN? pf's default S/SA is off for `flags any`, for other flags and without state. */
+const takesLooseFlags = (rule: Element): boolean =>
+  has(rule, 'tcpflags_any') || valueOf(rule, 'tcpflags2') !== '' || valueOf(rule, 'statetype') === 'none'
 
 const FAMILY: Readonly<Record<Family, Match>> = { 4: { kind: 'family', is: 4 }, 6: { kind: 'family', is: 6 } }
 
@@ -153,7 +158,10 @@ function familyParts(context: Context, tests: AddressTests, element: Element, fa
   // Without a protocol, a port makes it tcp, and is then left out itself (verified with the generator).
   parts.push(protocol === '' && portGiven ? TCP : protocolMatch(protocol, family))
   if (takesPorts(protocol)) parts.push(...ports.map(test => (test.kind === 'match' ? test.match : undefined)))
-  parts.push(icmpMatch(element, family), flagsMatch(element))
+  const icmp = protocol.toLowerCase() === 'icmp' ? icmpTypes(listOf(valueOf(element, 'icmptype')), family) : undefined
+  // Absent where pf's default S/SA holds or any flags will do.
+  const flags = protocol === 'tcp' && !has(element, 'tcpflags_any') && valueOf(element, 'tcpflags2') !== '' ? flagsMatch(element) : undefined
+  parts.push(icmp, flags)
   return parts
 }
 

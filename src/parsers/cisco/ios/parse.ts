@@ -41,7 +41,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: [4, 6], stateful: all.some(p => p.zone !== undefined || p.inspect !== undefined), filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
+    families: speaksIpv6(top) ? [4, 6] : [4], stateful: all.some(p => p.zone !== undefined || p.inspect !== undefined), filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
     interfaces, routes: routesOf(device.routes, interfaces), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,
@@ -51,3 +51,6 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     comments: commentsOf(source, lines, top, from, to, lists.remarks),
   }
 }
+
+/** IPv6 is off until it is configured: no packet of it is forwarded, so none needs a verdict (IOS IPv6 configuration guide, "ipv6 unicast-routing"). */
+const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => l.words[0] === 'ipv6' || speaksIpv6(l.children))

@@ -1,0 +1,6 @@
+/** The tests that ask the kernel: root, Linux and Debian's iptables are needed, and minutes. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { include: ['test/kernel/**/*.test.ts'], testTimeout: 1_200_000, hookTimeout: 60_000 },
+})
