@@ -28,9 +28,15 @@ async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   return result
 }
 
+function textOf(bytes: Uint8Array): string {
+  const decoded = decode(bytes)
+  if (decoded.binary) throw new Error(`${file} is binary`)
+  return decoded.text
+}
+
 const catalogue = await builtinCatalogue('flowmon')
 if (!catalogue) throw new Error('the catalogue is gone')
-const text = await timed('read', () => decode(readFileSync(file)).text)
+const text = await timed('read', () => textOf(readFileSync(file)))
 const format = await timed('detect', () => detect(text, file))
 const parser = format.kind === 'format' ? PARSERS[format.format] : undefined
 if (!parser) throw new Error(`${file} is not recognised`)

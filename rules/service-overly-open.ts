@@ -219,6 +219,8 @@ function opening(
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, note: 2 }
 
+const gravity = ({ service }: Opening): number => (service.levels.open === 'error' ? 0 : 1)
+
 /** A line that opens several services is one finding, under the one it exposes most. */
 function oneALine(openings: readonly Opening[]): Draft[] {
   const lines = new Map<string, Opening[]>()
@@ -227,7 +229,7 @@ function oneALine(openings: readonly Opening[]): Draft[] {
     lines.set(key, [...(lines.get(key) ?? []), o])
   }
   return [...lines.values()].map(list => {
-    const sorted = [...list].sort((a, b) => RANK[a.level] - RANK[b.level])
+    const sorted = [...list].sort((a, b) => RANK[a.level] - RANK[b.level] || gravity(a) - gravity(b))
     const [main] = sorted as [Opening, ...Opening[]]
     const others = [...new Set(sorted.filter(o => o.service !== main.service).map(o => o.service.id))]
     const also = others.length > 0 ? `; the same line opens ${others.slice(0, 6).join(', ')}${others.length > 6 ? ` and ${others.length - 6} more` : ''}` : ''

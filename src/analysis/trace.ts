@@ -4,6 +4,7 @@ import type { Filter, Firewall, Path, Rule, Stage, Translation } from '../model/
 import type { Match } from '../model/match.ts'
 import { unknownWords } from '../packets/bounds.ts'
 import { holds, matches } from '../packets/matching.ts'
+import { eachCandidate, outlines, type Outlines } from '../packets/outline.ts'
 import type { Packet } from '../packets/packet.ts'
 import { digitsOf, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
@@ -178,22 +179,34 @@ interface Descent {
   returned: boolean
 }
 
+/** Lists longer than this get outlines, made once. */
+const SHORT = 16
+
+const made = new WeakMap<Filter, Outlines>()
+
+function outlineOf(filter: Filter): Outlines {
+  const known = made.get(filter)
+  if (known) return known
+  const fresh = outlines(filter.rules.map(r => r.match))
+  made.set(filter, fresh)
+  return fresh
+}
+
 /** Walks a filter with one packet, both ways where a match is unknown. Denials go straight into `ends`. */
 function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends, depth: number): Descent {
   const out: Descent = { permits: [], rewritten: [], returned: false }
-  let returns = false
-  let reachesEnd = true
+  const way = { returns: false, reachesEnd: true }
   const atRule = (rule: Rule): Decision => ({ span: rule.span, filter, rule, implicit: false })
   const either = (decision: Decision, words: string): void => {
     out.permits.push(decision)
     ends.denies.push(decision)
     ends.because.add(words)
   }
-  for (const rule of filter.rules) {
+  const visit = (rule: Rule): boolean => {
     const { action } = rule
-    if (!rule.enabled || action.kind === 'continue') continue
+    if (!rule.enabled || action.kind === 'continue') return true
     const answer = matches(rule.match, packet)
-    if (answer === 'no') continue
+    if (answer === 'no') return true
     if (answer === 'unknown') reasons(rule.match).forEach(w => ends.because.add(w))
     let ended = true
     switch (action.kind) {
@@ -207,7 +220,7 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
         out.rewritten.push({ to: action.to, decision: atRule(rule) })
         break
       case 'return':
-        returns = true
+        way.returns = true
         break
       case 'jump':
       case 'goto': {
@@ -220,7 +233,7 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
         const below = descend(firewall, target, packet, ends, depth + 1)
         out.permits.push(...below.permits)
         out.rewritten.push(...below.rewritten)
-        if (action.kind === 'goto') returns ||= below.returned
+        if (action.kind === 'goto') way.returns ||= below.returned
         else ended = !below.returned
         break
       }
@@ -229,14 +242,14 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
         ended = false
         break
     }
-    if (ended && answer === 'yes') {
-      reachesEnd = false
-      break
-    }
+    if (ended && answer === 'yes') way.reachesEnd = false
+    return way.reachesEnd
   }
+  if (packet.family === 4 && filter.rules.length > SHORT) eachCandidate(outlineOf(filter), packet, i => visit(filter.rules[i] as Rule))
+  else filter.rules.every(visit)
   // RETURN from the filter a stage names means its policy; from any other, the caller.
-  if (returns && depth > 0) out.returned = true
-  if (!reachesEnd && !(returns && depth === 0)) return out
+  if (way.returns && depth > 0) out.returned = true
+  if (!way.reachesEnd && !(way.returns && depth === 0)) return out
   const { fallthrough } = filter
   const decision: Decision = { span: fallthrough.span, filter, implicit: fallthrough.implicit }
   switch (fallthrough.action) {

@@ -1,6 +1,5 @@
 /** From operands to inputs: files, directories that are walked, globs and standard input. */
-import { readdir, type Dirent } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readdir, statSync, type Dirent } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { FileFailure } from '../engine/result.ts'
 import { unreadable } from './read.ts'
@@ -37,7 +36,7 @@ export async function findInputs(operands: readonly string[], cwd: string, root:
     }
     const absolute = resolve(cwd, operand)
     try {
-      if (!(await stat(absolute)).isDirectory()) add(absolute, true)
+      if (!statSync(absolute).isDirectory()) add(absolute, true)
       else for (const file of await walk('**/*', absolute, (path, error) => { fail(nameOf(path, root), unreadable(error).seen) })) add(file, false)
     } catch (error) {
       const isGlob = /[*?[{]/.test(operand)

@@ -1,5 +1,6 @@
 /** A file's bytes as text: size bounds, gzip, encodings; every failure in words. */
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { decode } from '../text/decode.ts'
 
@@ -12,9 +13,9 @@ const TOO_LARGE: ReadResult = { ok: false, seen: 'this file is larger than 256 M
 
 export async function readText(path: string): Promise<ReadResult> {
   try {
-    const { size } = await stat(path)
-    if (size > MAX_BYTES) return TOO_LARGE
-    return await textOf(await readFile(path))
+    // One file at a time: waiting for a thread of the pool would only add to it.
+    if (statSync(path).size > MAX_BYTES) return TOO_LARGE
+    return await textOf(readFileSync(path))
   } catch (error) {
     return unreadable(error)
   }

@@ -1,14 +1,19 @@
-/** The checkers of our schemas. The one file that loads ajv: a build may put checkers compiled beforehand in its place. */
+/** The checkers of our schemas, made by ajv. The one file that loads ajv: the build puts checkers compiled beforehand (bin/precompile.ts) in its place. */
 import { Ajv, type ValidateFunction } from 'ajv'
 
-export type SchemaName = 'config' | 'catalogue' | 'baseline'
+export const SCHEMA_NAMES = ['config', 'catalogue', 'baseline'] as const
+export type SchemaName = (typeof SCHEMA_NAMES)[number]
 
-/** All mistakes at once, each with the schema around it. Types are written as lists ("text or a list of texts"), which ajv's strict mode would warn about. */
 export async function checkerOf(name: SchemaName): Promise<ValidateFunction> {
-  return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false, strictTuples: false }).compile(await schemaOf(name))
+  return compiler(false).compile(await schemaOf(name))
 }
 
-async function schemaOf(name: SchemaName): Promise<object> {
+/** All mistakes at once, each with the schema around it. Types are written as lists ("text or a list of texts"), which ajv's strict mode would warn about. */
+export function compiler(forSource: boolean): Ajv {
+  return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false, strictTuples: false, code: { source: forSource, esm: true } })
+}
+
+export async function schemaOf(name: SchemaName): Promise<object> {
   switch (name) {
     case 'config': return (await import('../../schemas/config.schema.json', { with: { type: 'json' } })).default
     case 'catalogue': return (await import('../../schemas/catalogue.schema.json', { with: { type: 'json' } })).default

@@ -9,7 +9,7 @@ import { partAt, placeOf, toPlain, type Node } from './tree.ts'
 const MOST_REPORTED = 200
 
 export async function validate(name: SchemaName, root: Node): Promise<Problem[]> {
-  const { checkerOf } = await import('./compile.ts')
+  const { checkerOf } = await import('#checkers')
   const check = await checkerOf(name)
   if (check(toPlain(root))) return []
   return problemsOf(root, (check.errors ?? []).slice(0, MOST_REPORTED))

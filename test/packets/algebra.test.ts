@@ -5,6 +5,7 @@ import { bounds } from '../../src/packets/bounds.ts'
 import { boxesOf, boxSet, hullOf } from '../../src/packets/box.ts'
 import { createDiagrams, EMPTY, FULL } from '../../src/packets/diagram.ts'
 import { matches } from '../../src/packets/matching.ts'
+import { eachCandidate, outlines } from '../../src/packets/outline.ts'
 import { createSpace, digitsOf, FIELDS, interfaceName, levelsOf, packetOf } from '../../src/packets/space.ts'
 import { interfaces, match, packet } from '../arbitrary.ts'
 
@@ -19,6 +20,17 @@ describe('bounds agree with deciding one packet at a time', () => {
         const digits = digitsOf(space, p)
         const answer = matches(m, p)
         expect([has(surely, digits), has(possibly, digits)]).toEqual([answer === 'yes', answer !== 'no'])
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('an outline rules out no packet that may match', () => {
+    fc.assert(
+      fc.property(match(true), packet, (m, p) => {
+        const seen: number[] = []
+        eachCandidate(outlines([m]), p, i => seen.push(i) > 0)
+        if (seen.length === 0) expect(matches(m, p)).toBe('no')
       }),
       { numRuns: 3000 },
     )

@@ -4,6 +4,8 @@ import type { Interval } from '../../net/ports.ts'
 
 export interface AliasContents {
   readonly addresses: readonly AddressTerm[]
+  /** Taken out of `addresses`. */
+  readonly except?: readonly AddressTerm[]
   readonly ports: readonly Interval[]
   /** One per source that cannot be read from the file: `alias NAME (FQDN host.example)`. */
   readonly unknown: readonly string[]

@@ -28,8 +28,8 @@ export function openConfig(source: Source, root: Element): Config {
 export const at = (config: Config, element: Element): Span => spanOf(config.source, element)
 
 /** Text that people wrote (`<descr>`), fit to be shown: with whatever looks like a secret taken out. */
-export function describe(config: Config, parent: Element): string {
-  const element = child(parent, 'descr')
+export function describe(config: Config, parent: Element, name = 'descr'): string {
+  const element = child(parent, name)
   if (!element) return ''
   const span = at(config, element)
   return holdsSecret(span) ? shown(span).replace(/^<[^>]*>|<\/[^>]*>$/g, '').trim() : decode(element.text)

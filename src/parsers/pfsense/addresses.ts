@@ -1,5 +1,4 @@
 /** `<source>` and `<destination>` of a rule: keywords, literals and aliases as address matches. */
-import type { Element } from '../xml.ts'
 import { interfaceAddress, selfSet, setMatch } from '../pf/addresses.ts'
 import type { AddressSet, AddressTest, AddressTests, Context } from '../pf/addresses.ts'
 import type { AliasContents, Aliases } from '../pf/alias.ts'

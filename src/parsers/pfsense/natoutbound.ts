@@ -16,7 +16,7 @@ import { all, any, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Rule, Translation } from '../../model/firewall.ts'
 import { ANY4, ANY6, parseAddressTerm } from '../../net/address.ts'
-import type { AddressTerm, Family } from '../../net/address.ts'
+import type { Family } from '../../net/address.ts'
 
 export interface Translations {
   readonly inbound: readonly Rule[]

@@ -5,7 +5,7 @@ import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
 import { fieldSpan, peerOf, portOr, targetOf, yesNo } from '../pf/peer.ts'
 import { has, valueOf } from '../pf/text.ts'
-import type { DeviceServices, Enabled, FlowExporter, Listener, SnmpCommunity, SnmpUser, Target } from '../../model/services.ts'
+import type { DeviceServices, FlowExporter, Listener, SnmpCommunity, SnmpUser, Target } from '../../model/services.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import { secret } from '../../text/secret.ts'
 

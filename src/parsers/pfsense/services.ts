@@ -8,7 +8,7 @@ import { packageServices } from './packages.ts'
 import { dnsServers, ldapServers } from '../pf/servers.ts'
 import { fieldSpan, portOr, splitHostPort, targetOf, yesNo } from '../pf/peer.ts'
 import { has, listOf, valueOf, wordsOf } from '../pf/text.ts'
-import type { DeviceServices, Enabled, FactoryAccount, Listener, SnmpCommunity, Target } from '../../model/services.ts'
+import type { DeviceServices, FactoryAccount, Listener, SnmpCommunity, Target } from '../../model/services.ts'
 import { secret } from '../../text/secret.ts'
 
 export function readServices(config: Config): DeviceServices {

@@ -1,11 +1,11 @@
 /** What listens on an IOS device: vty lines, web server, SNMP agent; and local accounts with a factory password. */
 import type { FactoryAccount, Listener } from '../../../model/services.ts'
 import type { AddressTerm } from '../../../net/address.ts'
-import type { Match } from '../../../model/match.ts'
 import type { Line } from '../lines.ts'
+import { sourcesOf } from '../sources.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
-import { listId, type AccessList, type Lists } from './lists.ts'
+import { listId, type Lists } from './lists.ts'
 import type { Snmp } from './snmp.ts'
 
 interface Vty {
@@ -96,7 +96,7 @@ export function listenersOf(access: Access, snmp: Snmp, lists: Lists): Listener[
   const out: Listener[] = []
   const from = (name: string | undefined): { from?: readonly AddressTerm[] } => {
     const list = name === undefined ? undefined : lists.byId.get(listId(name, 4))
-    const terms = list && sourcesOf(list)
+    const terms = list && sourcesOf(list.items.map(item => item.rule))
     return terms ? { from: terms } : {}
   }
   for (const { head, transports, list } of access.vtys) {
@@ -113,24 +113,4 @@ export function listenersOf(access: Access, snmp: Snmp, lists: Lists): Listener[
   web('https', access.httpsPort, access.https)
   if (snmp.agent) out.push({ service: 'snmp', port: 161, enabled: 'yes', span: snmp.agent })
   return out
-}
-
-/** Sources that a list may let in: those its permits name. Undefined when it has no entry, and so keeps nobody out, or names every source. */
-function sourcesOf(list: AccessList): readonly AddressTerm[] | undefined {
-  if (list.items.length === 0) return undefined
-  const terms: AddressTerm[] = []
-  for (const { rule } of list.items) {
-    if (rule.action.kind === 'deny') continue
-    const named = sourceIn(rule.match)
-    if (!named) return undefined
-    terms.push(...named)
-  }
-  return terms
-}
-
-function sourceIn(match: Match): readonly AddressTerm[] | undefined {
-  if (match.kind === 'address') return match.field === 'src' ? match.in : undefined
-  if (match.kind !== 'all') return undefined
-  for (const part of match.of) if (part.kind === 'address' && part.field === 'src') return part.in
-  return undefined
 }

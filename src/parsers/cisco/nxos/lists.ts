@@ -1,7 +1,7 @@
 /** NX-OS access lists: entries in the order of their numbers, and options of a whole list. */
 import type { Filter, Rule } from '../../../model/firewall.ts'
 import { all, any, type Match } from '../../../model/match.ts'
-import { define, ignored, report, understood, type Account } from '../account.ts'
+import { define, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { FIRST, LATER } from '../clause.ts'
 import type { Line } from '../lines.ts'
@@ -83,13 +83,7 @@ export function nxosFilter(account: Account, lists: Lists, list: NumberedList): 
  */
 function optimised(rule: Rule): Rule {
   const { match } = rule
-  if (match.kind === 'all' && match.of.includes(LATER)) return rule
+  if (match === LATER || (match.kind === 'all' && match.of.includes(LATER))) return rule
   const unsure: Match = { kind: 'unknown', words: 'fragments' }
   return { ...rule, match: any(all(FIRST, match), all(LATER, match, unsure)) }
-}
-
-/** Lines of a list that stands where this does not read it. */
-export const ignoreAll = (account: Account, { head, body }: Block): void => {
-  ignored(account, { ...head, children: [] })
-  for (const line of body) ignored(account, line)
 }

@@ -1,0 +1,76 @@
+/** Reads a configuration of Cisco NX-OS into the rule graph. */
+import type { Firewall } from '../../../model/firewall.ts'
+import type { Source } from '../../../text/source.ts'
+import type { Parse } from '../../parser.ts'
+import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
+import { blocksOf } from '../blocks.ts'
+import { commentsOf } from '../devices.ts'
+import { interfacesOf } from '../interfaces.ts'
+import { readLines, type Line, type Lines } from '../lines.ts'
+import { hideSecrets } from '../secrets.ts'
+import { listenersOf } from './access.ts'
+import { newDevice, readDevice } from './device.ts'
+import { exportersOf } from './flow.ts'
+import { NXOS_MODES } from './modes.ts'
+import { policyDoubts } from './policies.ts'
+import { routesOf } from './routes.ts'
+import { communitiesOf, trapsOf } from './snmp.ts'
+import { buildStages } from './stages.ts'
+
+export const parse: Parse = source => {
+  const lines = readLines(source)
+  hideSecrets(source, lines)
+  const parts = devicesOf(lines)
+  if (parts.length === 0) {
+    return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
+  }
+  return { firewalls: parts.map((top, i) => firewallOf(source, lines, top, i, parts)) }
+}
+
+/** A file may hold several captures: `!Command: show running-config` opens one, and it is another device when it names itself again. */
+function devicesOf({ top, comments }: Lines): Line[][] {
+  const opens = comments.filter(c => /^Command: show (?:running|startup)-config/.test(c.text)).map(c => c.span.start)
+  const parts: Line[][] = []
+  let next = 0
+  let piece: Line[] = []
+  const named = (lines: readonly Line[]): boolean => lines.some(l => (l.words[0] === 'hostname' || l.words[0] === 'switchname') && l.words.length === 2)
+  const close = (): void => {
+    const last = parts.at(-1)
+    if (piece.length > 0 && last && (!named(piece) || !named(last))) for (const line of piece) last.push(line)
+    else if (piece.length > 0) parts.push(piece)
+    piece = []
+  }
+  for (const line of top) {
+    if (next < opens.length && line.span.start > (opens[next] as number)) {
+      while (next < opens.length && line.span.start > (opens[next] as number)) next++
+      close()
+    }
+    piece.push(line)
+  }
+  close()
+  return parts
+}
+
+function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
+  const device = newDevice(source)
+  readDevice(device, blocksOf(top, NXOS_MODES))
+  const { account, lists, ports, snmp, flow, access, targets } = device
+  const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
+  const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
+  const { filters, stages } = buildStages(account, lists, ports, [...ports.doubts, ...device.doubts, ...policyDoubts(device.policies, lists)])
+  reportStrangers(account)
+  const interfaces = interfacesOf(ports.byName)
+  const features = new Set([...access.features].filter(([, { on }]) => on).map(([name]) => name))
+  const bound = new Set([...ports.monitors, ...[...ports.byName.values()].flatMap(p => p.monitors)])
+  return {
+    id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
+    source, format: 'cisco-nxos', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
+    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes: routesOf(device.routes, interfaces), filters, stages,
+    definitions: account.definitions, references: referencesOf(account),
+    services: {
+      communities: communitiesOf(snmp), snmpUsers: [...snmp.users.values()], exporters: exportersOf(flow, features, bound), traps: trapsOf(snmp), syslog: targets.syslog,
+      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp.agent, lists), factoryAccounts: [],
+    },
+    statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics, comments: commentsOf(source, lines, top, from, to, lists.remarks),
+  }
+}
