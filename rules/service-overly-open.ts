@@ -9,7 +9,7 @@ import type { AddressTerm } from '../src/net/address.ts'
 import { mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords, valuesOf } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
-import { addressSet, interfaceSet } from '../src/packets/space.ts'
+import { addressSet, interfaceSet, valuesSet } from '../src/packets/space.ts'
 import type { Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
@@ -165,7 +165,9 @@ function portWide(subject: Subject, group: readonly Requirement[], path: Path, v
     const mine = view.space.diagrams.and(answer.permitted, addressSet(view.space, 'src', r.from))
     for (const { part, decision } of byLine(view, answer, mine)) {
       if (!decision.rule) continue
-      const ports = valuesOf(view.space, 'dport', view.boundsOf(decision.rule).surely)
+      // Later fragments carry no ports, so rules take them by address alone (IOS, iptables): they say nothing of how many ports are meant.
+      const whole = view.space.diagrams.and(view.boundsOf(decision.rule).surely, valuesSet(view.space, 'fragment', [[0, 0]]))
+      const ports = valuesOf(view.space, 'dport', whole)
       const width = ports.reduce((sum, [low, high]) => sum + high - low + 1, 0)
       const needed = mergeIntervals(r.ports).reduce((sum, [low, high]) => sum + high - low + 1, 0)
       if (width <= WIDE_PORTS || width <= needed) continue

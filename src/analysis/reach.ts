@@ -131,9 +131,10 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   return branches
 }
 
-/** Of the lines that let a packet pass, those worth naming: what a filter says, not the open policy of a table that never filters. */
+/** Of the lines that let a packet pass, those worth naming: not the open ends of lists that never filter, where a rule says more. */
 export function decisive(permits: readonly Decision[]): readonly Decision[] {
-  const weak = (d: Decision): boolean => d.rule === undefined && d.filter.table !== '' && d.filter.table !== 'filter'
+  const named = permits.some(d => d.rule !== undefined)
+  const weak = ({ rule, filter }: Decision): boolean => rule === undefined && (filter.table === '' ? named : filter.table !== 'filter')
   const strong = permits.filter(d => !weak(d))
   return strong.length > 0 ? strong : permits.slice(-1)
 }

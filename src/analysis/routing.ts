@@ -28,10 +28,13 @@ export function networksBehind(space: Space, firewall: Firewall, field: 'src' | 
     behind.set(name, or(behind.get(name) ?? EMPTY, set))
     left = minus(left, set)
   }
-  for (const [name, terms] of told) claim(name, terms)
-  for (const i of firewall.interfaces) if (i.up) claim(i.name, i.networks)
-  const routes = firewall.routes.filter(r => r.to.family === space.family).sort((a, b) => sizeOf(a.to) - sizeOf(b.to))
-  for (const r of routes) claim(r.interface, [r.to])
+  const claims = [
+    ...[...told].flatMap(([name, terms]) => terms.map(term => ({ name, term }))),
+    ...firewall.interfaces.filter(i => i.up).flatMap(i => i.networks.map(term => ({ name: i.name, term }))),
+    ...firewall.routes.map(r => ({ name: r.interface, term: r.to })),
+  ].filter(c => c.term.family === space.family)
+  // Longest match first; among equals, what is told counts more than what is connected, and that more than a route (the sort is stable).
+  for (const { name, term } of claims.sort((x, y) => sizeOf(x.term) - sizeOf(y.term))) claim(name, [term])
   return { behind, unclaimed: left }
 }
 

@@ -1,6 +1,7 @@
 /** `wallproof explain`: a rule's page or a service's catalogue entry. */
 import { suggestion } from '../config/nearest.ts'
 import { ruleHelp, serviceHelp } from '../report/lists.ts'
+import type { RuleSummary } from '../engine/result.ts'
 import type { Values } from './options.ts'
 import { paintFor } from './paint.ts'
 import { profileOf } from './settings.ts'
@@ -13,9 +14,15 @@ export async function explainCommand(operands: readonly string[], values: Values
   const { rulesFor } = await import('./rulelist.ts')
   const rules = rulesFor(catalogue)
   const paint = await paintFor(values.color, world.stdout, world.env)
-  const rule = rules.find(r => r.id === wanted) ?? rules.find(r => r.id.startsWith(`${wanted}/`))
+  const rule = rules.find(r => r.id === wanted) ?? familyOf(rules, wanted)
   const service = catalogue.services.find(s => s.id === wanted)
   if (!rule && !service) throw new UsageError(`"${wanted}" is neither a rule nor a service${suggestion(wanted, [...rules.map(r => r.id), ...catalogue.services.map(s => s.id)])}`)
   await world.stdout.write([...(rule ? [ruleHelp(rule, paint)] : []), ...(service ? [serviceHelp(service, paint)] : [])].join('\n'))
   return 0
+}
+
+/** A rule that runs for every service is explained under its family's name. */
+function familyOf(rules: readonly RuleSummary[], family: string): RuleSummary | undefined {
+  const one = rules.find(r => r.id.startsWith(`${family}/`))
+  return one && { ...one, id: family, summary: one.summary.split(': ')[0] ?? one.summary, severity: undefined, tags: one.tags.filter(t => !t.startsWith('external/')) }
 }

@@ -3,7 +3,7 @@ import { ask, decisionsFor, witness } from '../analysis/flow.ts'
 import type { Decision } from '../analysis/walk.ts'
 import type { AddressTerm } from '../net/address.ts'
 import { PROTOCOL } from '../net/protocols.ts'
-import { addressSet, levelsOf } from '../packets/space.ts'
+import { levelsOf } from '../packets/space.ts'
 import { addressWords, serviceWords, valuesOf } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Requirement } from '../policy/requirement.ts'
@@ -137,11 +137,10 @@ function blockedWords({ requirement, view, answer }: Assessment): string {
 /** The role, and the addresses concerned when the deployment names any. */
 const party = (role: string, terms: readonly AddressTerm[] | undefined, addresses: string): string => (terms ? `${role} ${addresses}` : role)
 
-function wanted(requirement: Requirement, { view }: Assessment): string {
-  const { space } = view
-  const end = (field: 'src' | 'dst', role: string, terms: readonly AddressTerm[] | undefined): string =>
-    party(role, terms, terms ? addressWords(space, field, addressSet(space, field, terms)) : '')
-  return `${serviceWords(requirement.protocol, requirement.ports)} from ${end('src', requirement.flow.from, requirement.from)} to ${end('dst', requirement.flow.to, requirement.to)}`
+/** The flow as it crosses this firewall. */
+function wanted({ flow, from, to, protocol, ports }: Requirement, { view, answer }: Assessment): string {
+  const source = party(flow.from, from, addressWords(view.space, 'src', answer.asked))
+  return `${serviceWords(protocol, ports)} from ${source} to ${party(flow.to, to, addressWords(view.space, 'dst', answer.asked))}`
 }
 
 function doubtful(parts: readonly Assessment[]): Draft {

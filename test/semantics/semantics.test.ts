@@ -29,7 +29,10 @@ interface Answer {
   readonly decidedBy?: readonly { readonly line: number; readonly implicit?: true }[]
 }
 
-/** `udp 10.0.0.5:500 > 10.9.0.5:2055 in=eth0 => deny 7`: the lines that decide, and `implicit` where the end of a list does. */
+/**
+ * `udp 10.0.0.5:500 > 10.9.0.5:2055 in=eth0 => deny 7`: the lines that decide, and `implicit` where the end of a list does.
+ * What passes may pass further lists behind the one that is named.
+ */
 const LINE = /^(\S+) (\S+) > (\S+)((?: [a-z-]+=\S*)*) +=> (permit|deny|undetermined)(?: (\d+(?:,\d+)*))?( implicit)?$/i
 /** An address with a port, an IPv6 address in brackets with one, or an address alone. */
 const END = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/
@@ -100,7 +103,8 @@ describe.each(FORMATS)('%s', format => {
       for (const [i, question] of asked.entries()) {
         const { verdict, error, decidedBy = [] } = answered[i] ?? {}
         wanted.push(question.text)
-        const lines = question.lines === undefined ? '' : ` ${decidedBy.map(d => d.line).join(',')}`
+        const deciding = decidedBy.map(d => d.line)
+        const lines = question.lines === undefined ? '' : ` ${(verdict === 'permit' ? deciding.slice(0, question.lines.length) : deciding).join(',')}`
         const implicit = question.lines !== undefined && decidedBy.some(d => d.implicit === true) ? ' implicit' : ''
         got.push(`${question.text.split('=>', 1)[0] ?? ''}=> ${verdict ?? error ?? ''}${lines}${implicit}`)
       }

@@ -96,8 +96,7 @@ function bindingOf({ config, interfaces }: Context, { element, interfaces: names
     return packets ? [packets] : []
   })
   if (live.length === 0) return `interface ${names.join(', ').slice(0, 64)} is unknown or disabled`
-  if (!inverted) return { interfaces: [...new Set(live.flat())] }
-  return { except: live.length === 1 && live[0]?.length === 1 ? live[0] : live.flat() }
+  return inverted ? { except: live } : { interfaces: [...new Set(live.flat())] }
 }
 
 function actionOf(element: Element): Action {

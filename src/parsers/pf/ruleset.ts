@@ -8,8 +8,8 @@ export interface PfRule {
   readonly quick: boolean
   /** The interfaces it is bound to; absent: all. */
   readonly interfaces?: readonly string[]
-  /** Bound to all but one of these, in turn (`on ! a`, then `on ! b`): with several, to all. */
-  readonly except?: readonly string[]
+  /** Bound to all interfaces outside of one of these sets (`on ! a`, and then `on ! b`). */
+  readonly except?: readonly (readonly string[])[]
   /** With a match that does not ask for the interface yet. */
   readonly rule: Rule
 }
@@ -31,7 +31,7 @@ function interfaceBinder(direction: 'in' | 'out'): (one: PfRule) => Rule {
   const known = new Map<string, Match>()
   const on = (names: readonly string[]): Match => ({ kind: 'interface', field: direction, names })
   return ({ rule, interfaces, except }) => {
-    if (except) return { ...rule, match: all(any(...except.map(name => not(on([name])))), rule.match) }
+    if (except) return { ...rule, match: all(any(...except.map(names => not(on(names)))), rule.match) }
     if (!interfaces) return rule
     const key = interfaces.join(',')
     const match = known.get(key) ?? on(interfaces)
