@@ -32,7 +32,7 @@ function ask(command: string): Promise<Ran> {
 
 test('the README has two commands, and each sets up a fresh machine', () => {
   const commands = fences('README.md', 'sh').map(f => f.text.trim())
-  expect(commands).toEqual(['npm ci && node bin/wallproof.js lint -c examples/wallproof.config.yaml examples/', 'npm ci && npm test'])
+  expect(commands).toEqual(['npm ci && node bin/wallproof.js lint examples/', 'npm ci && npm test'])
   expect(pkg.scripts.prepare).toBe('npm run build')
 })
 

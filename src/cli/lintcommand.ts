@@ -21,7 +21,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   const limit = countOf(values['max-findings'])
   const root = reportRoot(values.root, world.cwd)
   const started = performance.now()
-  const settings = withLevels(await readSettings(values, world.cwd, root), values.rule ?? [])
+  const settings = withLevels(await readSettings(values, operands, world.cwd, root), values.rule ?? [])
   const running = progress(world.stderr, values.quiet === true)
   const exports = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) })
   const parsed = performance.now()

@@ -17,7 +17,7 @@ import type { ExitCode, World } from './world.ts'
 export async function matrixCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   const targets = destinations('matrix', values, 'text')
   const root = reportRoot(values.root, world.cwd)
-  const { catalogue, deployment } = await readSettings(values, world.cwd, root)
+  const { catalogue, deployment } = await readSettings(values, operands, world.cwd, root)
   const running = progress(world.stderr, values.quiet === true)
   const { firewalls, failures, notes } = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) })
   const rows = matrix(firewalls, catalogue, deployment, globMatches)

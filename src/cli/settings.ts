@@ -1,6 +1,6 @@
 /** The user's file and the profile: found, read, and every mistake in them as a usage error. */
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { readCatalogue } from '../config/catalogue.ts'
 import { suggestion } from '../config/nearest.ts'
 import type { Problem } from '../config/problem.ts'
@@ -26,9 +26,10 @@ export interface Settings {
 
 const NAMES = ['yaml', 'yml', 'json', 'ts'].map(ending => `wallproof.config.${ending}`)
 
-export async function readSettings(values: Values, cwd: string, root: string): Promise<Settings> {
+/** Without --config, the file nearest to what is linted counts: looked for from the operands' common folder upwards. */
+export async function readSettings(values: Values, operands: readonly string[], cwd: string, root: string): Promise<Settings> {
   if (values.config !== undefined && values['no-config']) throw new UsageError('--config and --no-config exclude each other')
-  const file = values.config !== undefined ? resolve(cwd, values.config) : values['no-config'] ? undefined : nearestConfig(cwd)
+  const file = values.config !== undefined ? resolve(cwd, values.config) : values['no-config'] ? undefined : nearestConfig(commonFolder(operands, cwd)) ?? nearestConfig(cwd)
   const catalogue = values.profile === undefined ? undefined : await profileOf(values.profile, cwd)
   if (file === undefined) {
     return { catalogue: catalogue ?? await profileOf(DEFAULT_PROFILE, cwd), profile: values.profile ?? DEFAULT_PROFILE, deployment: NO_DEPLOYMENT, file, placeOfRule: () => '--rule' }
@@ -46,6 +47,18 @@ export async function readSettings(values: Values, cwd: string, root: string): P
     return `${path}:${String(line)}:${String(column)}`
   }
   return { catalogue: result.catalogue, profile: values.profile ?? result.profile, deployment: result.deployment, file, placeOfRule }
+}
+
+/** The deepest folder that holds every operand that is a path; the current one when there is none. */
+function commonFolder(operands: readonly string[], cwd: string): string {
+  const folders = operands.map(o => resolve(cwd, o)).filter(existsSync).map(path => (statSync(path).isDirectory() ? path : dirname(path)))
+  const [first, ...rest] = folders
+  if (first === undefined) return cwd
+  return rest.reduce((common, folder) => {
+    let at = common
+    while (at !== dirname(at) && folder !== at && !folder.startsWith(join(at, sep))) at = dirname(at)
+    return at
+  }, first)
 }
 
 /** In this directory, else upwards to the git root and never beyond it. The nearest file counts, alone. */

@@ -1,6 +1,7 @@
 /** Rulesets at random, as text that iptables-restore loads. */
 import fc from 'fast-check'
 import type { Ground } from './probes.ts'
+import { not, pick, WILD_CHAINS, wildMatch, wildNat, wildSide, wildTarget, type Place } from './wild.ts'
 
 /** What a ruleset may be made of. */
 export interface Kind {
@@ -11,16 +12,8 @@ export interface Kind {
   readonly nat: boolean
   /** Matches on the connection's own addresses. */
   readonly tuples: boolean
-  /** Matches that only a running host can decide. */
-  readonly unknowns: boolean
-}
-
-/** Where a rule stands decides what it may ask. */
-interface Place {
-  readonly table: string
-  /** Built-in chain, or `pre`, `post` for user chains called from PREROUTING, or from elsewhere. */
-  readonly chain: string
-  readonly later: readonly string[]
+  /** Everything that loads: matches that only a running host can decide, marks, chains called from everywhere, any translation. */
+  readonly wild: boolean
 }
 
 const TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -31,8 +24,6 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   security: ['INPUT', 'FORWARD', 'OUTPUT'],
 }
 
-const pick = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
-const not = (option: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.tuple(pick('', '', '! '), option).map(([no, o]) => no + o)
 const PORT = pick('0', '1', '22', '53', '80', '443', '1024', '8080', '40000', '65535', '22:80', '1024:', ':1024', '80:65534', '1:65535', '0:65535')
 const LIST_PORT = pick('0', '22', '53', '80', '443', '22:80', '1024:65535', '8080', '40000')
 const portList = fc.uniqueArray(LIST_PORT, { minLength: 1, maxLength: 4 }).map(list => list.join(','))
@@ -80,17 +71,6 @@ function tuple({ networks, family }: Ground): fc.Arbitrary<string> {
   )).map(o => `-m conntrack ${o}`)
 }
 
-const unknowns = fc.oneof(
-  pick('0.0', '1.0', '0.5').map(p => `-m statistic --mode random --probability ${p}`),
-  pick('-m limit --limit 1/day --limit-burst 1', '-m limit --limit 100000/sec', '-m recent --rcheck --name never', '-m recent --set --name always', '-m length --length 0:60', '-m length ! --length 0:60',
-    '-m time --timestart 00:00 --timestop 12:00', '-m string --algo bm --string AAAA', '-m quota --quota 100', '-m connlimit --connlimit-above 0', '-m mark --mark 0x1', '-m mac --mac-source 02:00:00:00:02:01',
-    '-m dscp --dscp 0', '-m tos --tos 0', '-m u32 --u32 0=0', '-m addrtype --dst-type LOCAL', '-m pkttype --pkt-type unicast', '-m owner --uid-owner 0'),
-)
-
-/** Who sends a packet is asked where the host sends it, its frame where it arrives. */
-const fits = (option: string, chain: string): boolean =>
-  option.startsWith('-m owner') ? chain === 'OUTPUT' || chain === 'POSTROUTING' : !option.startsWith('-m mac') || !['OUTPUT', 'POSTROUTING', 'post'].includes(chain)
-
 function condition(kind: Kind, place: Place): fc.Arbitrary<string> {
   const { ground, stateful } = kind
   const net = pick(...ground.networks)
@@ -106,7 +86,7 @@ function condition(kind: Kind, place: Place): fc.Arbitrary<string> {
     stateful ? sometimes(3, state) : fc.constant(''),
     kind.tuples ? sometimes(4, tuple(ground)) : fc.constant(''),
     sometimes(1, pick('-m comment --comment "a \\"b\\" ! -j DROP"', '-m comment --comment x')),
-    kind.unknowns ? sometimes(3, unknowns.filter(u => fits(u, place.chain))) : fc.constant(''),
+    kind.wild ? sometimes(4, wildMatch(ground.family, place)) : fc.constant(''),
   )
 }
 
@@ -133,13 +113,16 @@ function natTarget({ ground }: Kind, chain: string): fc.Arbitrary<string> {
 
 function target(kind: Kind, place: Place): fc.Arbitrary<string> {
   const { table, chain, later } = place
-  if (table === 'nat') return natTarget(kind, chain)
+  const jump = (weight: number): { weight: number; arbitrary: fc.Arbitrary<string> }[] =>
+    (later.length > 0 ? [{ weight, arbitrary: fc.tuple(pick('-j', '-j', '-g'), pick(...later)).map(([how, to]) => `${how} ${to}`) }] : [])
+  if (table === 'nat') return kind.wild ? fc.oneof({ weight: 3, arbitrary: wildNat(kind.ground, chain) }, ...jump(2)) : natTarget(kind, chain)
   const rejects = kind.ground.family === 4 ? ['-j REJECT', '-j REJECT --reject-with icmp-admin-prohibited'] : ['-j REJECT', '-j REJECT --reject-with icmp6-adm-prohibited']
   const ends = ['-j ACCEPT', '-j ACCEPT', '-j DROP', ...(table === 'filter' ? rejects : ['-j DROP'])]
   return fc.oneof(
     { weight: 5, arbitrary: pick(...ends) },
     { weight: 2, arbitrary: pick('-j RETURN', '', '-j LOG --log-prefix "a b: "', ...(table === 'mangle' ? ['-j MARK --set-xmark 0x1/0xffffffff', '-j TOS --set-tos 0x10/0x3f', '-j DSCP --set-dscp 0x0a'] : [])) },
-    { weight: later.length > 0 ? 5 : 0, arbitrary: fc.tuple(pick('-j', '-j', '-g'), pick(...(later.length > 0 ? later : ['']))).map(([jump, to]) => `${jump} ${to}`) },
+    ...jump(5),
+    ...(kind.wild ? [{ weight: 3, arbitrary: wildTarget(kind.ground.family, place) }] : []),
   )
 }
 
@@ -151,15 +134,15 @@ function rules(kind: Kind, place: Place, most: number): fc.Arbitrary<string[]> {
 
 /** A translating target brings conditions of its own: those of the same kind before it give way. */
 function joinNat(conditions: string, target: string): string {
-  if (!/^-[pd] /.test(target)) return `${conditions} ${target}`.trim()
+  if (!/^ ?-[pd] /.test(target)) return `${conditions} ${target}`.trim()
   const interfaces = /^(! )?-i \S+/.exec(conditions)?.[0] ?? ''
   return `${interfaces} ${target}`.trim()
 }
 
 function tableText(kind: Kind, table: string): fc.Arbitrary<string> {
   const builtIn = TABLES[table] ?? []
-  const users = table === 'nat' ? [] : ['pre1', 'pre2', 'post1', 'post2', 'post3'].filter(name => builtIn.includes('PREROUTING') || name.startsWith('post'))
-  const sideOf = (chain: string): string => (chain === 'PREROUTING' || chain.startsWith('pre') ? 'pre' : 'post')
+  const users = kind.wild ? WILD_CHAINS[table === 'nat' ? 'nat' : 'other'] : table === 'nat' ? [] : ['pre1', 'pre2', 'post1', 'post2', 'post3'].filter(name => builtIn.includes('PREROUTING') || name.startsWith('post'))
+  const sideOf = (chain: string): string => (kind.wild ? wildSide(table, chain) : chain === 'PREROUTING' || chain.startsWith('pre') ? 'pre' : 'post')
   const chains = [...builtIn, ...users].map((chain): fc.Arbitrary<{ chain: string; lines: string[] }> => {
     const own = users.indexOf(chain)
     const later = users.filter((name, i) => i > own && sideOf(name) === sideOf(chain))
