@@ -105,7 +105,7 @@ function inward({ deployment, declared }: RuleContext, subject: Subject, group: 
     const fromUntrusted = and(part, untrusted) !== EMPTY
     const level = levelOf(first.service, degree, fromUntrusted, declared)
     if (level === undefined) continue
-    out.push(opening(first, level, `from ${addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`, part, decision, subject, view, answer, group))
+    out.push(opening(first, level, `from ${degree === 'any' ? 'any address' : addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`, part, decision, subject, view, answer, group))
   }
   return declared ? [...out, ...portWide(subject, group, path, view, answer)] : out
 }
