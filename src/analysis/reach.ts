@@ -2,7 +2,7 @@
 import type { Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, interfaceSet, levelsOf, selfSet, valuesSet, type FieldName } from '../packets/space.ts'
-import { ownAddresses } from './routing.ts'
+import { LOOPBACK, ownAddresses } from './routing.ts'
 import type { View } from './view.ts'
 import { walk, type Decision, type Doubt } from './walk.ts'
 
@@ -114,8 +114,13 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   }
   const toSelf: [FieldName, SetId] = ['out', selfSet(space, 'out')]
   const toElsewhere: [FieldName, SetId] = ['out', and(view.routes('out', undefined), space.diagrams.minus(FULL, selfSet(space, 'out')))]
-  if (to.toSelf) add('input', after, [toSelf])
-  else if (!to.dst || branch.path === 'output') add(branch.path, after, [])
+  if (branch.path === 'output') {
+    // What the host now sends to itself leaves by the loopback, whatever way it was on; some stages still see the old one.
+    const local = to.toSelf ? after : to.dst ? and(after, addressSet(space, 'dst', [...ownAddresses(view.firewall).terms, ...LOOPBACK])) : EMPTY
+    add('output', space.diagrams.minus(after, local), [])
+    add('output', local, [['out', space.diagrams.minus(FULL, selfSet(space, 'out'))]])
+  } else if (to.toSelf) add('input', after, [toSelf])
+  else if (!to.dst) add(branch.path, after, [])
   else {
     const own = ownAddresses(view.firewall)
     const local = own.complete || own.terms.length > 0 ? and(after, addressSet(space, 'dst', own.terms)) : EMPTY

@@ -10,6 +10,9 @@ export function ownAddresses(firewall: Firewall): { terms: AddressTerm[]; comple
   return { terms, complete: terms.length > 0 && firewall.interfaces.every(i => !i.up || !i.dynamic) }
 }
 
+/** Every host's own, whatever its interfaces. */
+export const LOOPBACK: readonly AddressTerm[] = [{ family: 4, low: 0x7f000000, high: 0x7fffffff }, { family: 6, low: [0, 0, 0, 1], high: [0, 0, 0, 1] }]
+
 /** What lies behind each interface: no address is in two of them. */
 export interface Networks {
   readonly behind: ReadonlyMap<string, SetId>

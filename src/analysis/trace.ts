@@ -9,7 +9,7 @@ import type { Packet } from '../packets/packet.ts'
 import { digitsOf, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
 import { decisive, reach } from './reach.ts'
-import { candidateInterfaces, networksBehind, ownAddresses } from './routing.ts'
+import { candidateInterfaces, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
 import type { Decision } from './walk.ts'
 
@@ -144,8 +144,10 @@ function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packe
   const [sport, dport] = [port(to.sport, packet.sport), port(to.dport, packet.dport)]
   if (src === undefined || dst === undefined || sport === undefined || dport === undefined) return undefined
   const moved: Packet = { ...packet, src, dst, sport, dport: dport + (to.dportShift ?? 0) }
+  // What the host sends to itself now leaves by another interface than some stages see.
+  if (path === 'output') return to.toSelf || (to.dst && (holds(own.terms, dst) || holds(LOOPBACK, dst))) ? undefined : [{ packet: moved, path }]
   if (to.toSelf) return [{ packet: { ...moved, out: SELF }, path: 'input' }]
-  if (!to.dst || path === 'output') return [{ packet: moved, path }]
+  if (!to.dst) return [{ packet: moved, path }]
   if (holds(own.terms, dst)) return [{ packet: { ...moved, out: SELF }, path: 'input' }]
   // Delivered here before, elsewhere now: it may leave by any interface, so sets are needed.
   return path === 'forward' ? [{ packet: moved, path }] : undefined

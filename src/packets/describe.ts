@@ -27,8 +27,11 @@ export function project(space: Space, field: FieldName, set: SetId): SetId {
   return result
 }
 
+/** Lowest and highest address, as bytes. */
+export type ByteRange = readonly [low: number[], high: number[]]
+
 /** Ranges of addresses (as byte strings) that occur in one field of a set, in order; stops after `most`. */
-export function addressRanges(space: Space, field: 'src' | 'dst', set: SetId, most: number): { ranges: (readonly [number[], number[]])[]; cut: boolean } {
+export function addressRanges(space: Space, field: 'src' | 'dst', set: SetId, most: number): { ranges: ByteRange[]; cut: boolean } {
   const only = project(space, field, set)
   const [from, to] = levelsOf(space, field)
   const width = to - from + 1

@@ -1,0 +1,103 @@
+/** Exposure and difference against packet-by-packet truth. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { differenceOf } from '../../src/analysis/difference.ts'
+import { exposureOf } from '../../src/analysis/exposure.ts'
+import { ask } from '../../src/analysis/flow.ts'
+import { filterTracer } from '../../src/analysis/trace.ts'
+import { createView } from '../../src/analysis/view.ts'
+import type { Action, Rule } from '../../src/model/firewall.ts'
+import { all, address, number, type Match } from '../../src/model/match.ts'
+import { parseAddressTerm, type AddressTerm } from '../../src/net/address.ts'
+import { digitsOf } from '../../src/packets/space.ts'
+import { match, packet } from '../arbitrary.ts'
+import { filter, firewall, rule, stage } from '../firewalls.ts'
+
+const permit: Action = { kind: 'permit' }
+const deny: Action = { kind: 'deny', how: 'drop' }
+const from = (text: string): Match => address('src', [parseAddressTerm(text) as AddressTerm])
+const tcp = (...ports: [number, number][]): Match => all(number('protocol', [6, 6]), number('dport', ...ports))
+
+describe('exposure', () => {
+  test('sources with the same ports stand together, the widest access first', () => {
+    const rules = [
+      rule(0, all(tcp([22, 22]), from('10.9.0.0/24')), deny),
+      rule(1, all(tcp([443, 443]), from('10.0.0.0/8')), permit),
+      rule(2, all(tcp([22, 22]), from('10.0.0.0/9')), permit),
+      rule(3, all(tcp([22, 22]), from('192.168.0.0/16')), permit),
+    ]
+    const view = createView(firewall([filter('acl', 9, rules, 'deny')], [stage('acl', 9)]), 4)
+    const { permitted } = ask(view, { path: 'forward', protocol: 6, ports: [[0, 1000]] })
+    const text = exposureOf(view, permitted).map(e => [e.sources.map(([low, high]) => `${low.join('.')}-${high.join('.')}`), e.ports])
+    expect(text).toEqual([
+      [['10.0.0.0-10.8.255.255', '10.9.1.0-10.127.255.255'], [[22, 22], [443, 443]]],
+      [['10.9.0.0-10.9.0.255', '10.128.0.0-10.255.255.255'], [[443, 443]]],
+      [['192.168.0.0-192.168.255.255'], [[22, 22]]],
+    ])
+  })
+
+  test('every source of a group reaches its ports, and no others', () => {
+    const list = fc.array(fc.tuple(match(false), fc.constantFrom(permit, deny)), { maxLength: 6 })
+    fc.assert(
+      fc.property(list, fc.array(packet, { minLength: 5, maxLength: 20 }), (rules, packets) => {
+        const view = createView(firewall([filter('acl', 9, rules.map(([m, a], i) => rule(i, m, a)), 'deny')], [stage('acl', 9)]), 4)
+        const { permitted } = ask(view, { path: 'forward', protocol: 6 })
+        const groups = exposureOf(view, permitted, 4096)
+        fc.pre(groups.every(g => !g.cut))
+        const { forget, has } = view.space.diagrams
+        for (const p of packets) {
+          const digits = digitsOf(view.space, p)
+          const someone = has(forget(forget(permitted, 4, 8), 10, view.space.diagrams.max.length - 1), digits)
+          const src = p.src as number
+          const group = groups.find(g => g.sources.some(([low, high]) => value(low) <= src && src <= value(high)))
+          const listed = group?.ports.some(([low, high]) => low <= p.dport && p.dport <= high) ?? false
+          expect(listed).toBe(someone)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+const value = (bytes: readonly number[]): number => bytes.reduce((sum, b) => sum * 256 + b, 0)
+
+describe('difference', () => {
+  const list = fc.array(fc.tuple(match(false), fc.constantFrom<Action>(permit, deny, { kind: 'return' })), { minLength: 1, maxLength: 8 })
+  const edit = fc.record({ at: fc.nat(20), what: fc.constantFrom('remove', 'swap', 'flip', 'insert'), match: match(false) })
+
+  function edited(rules: readonly Rule[], edits: readonly { at: number; what: string; match: Match }[]): Rule[] {
+    const out = [...rules]
+    for (const e of edits) {
+      const i = e.at % Math.max(1, out.length)
+      const r = out[i]
+      if (!r || e.what === 'insert') out.splice(i, 0, rule(100 + e.at, e.match, permit))
+      else if (e.what === 'remove') out.splice(i, 1)
+      else if (e.what === 'flip') out[i] = { ...r, action: r.action.kind === 'permit' ? deny : permit }
+      else out.push(...out.splice(i, 1))
+    }
+    return out
+  }
+
+  test('newly permitted and denied packets are those whose verdict differs', () => {
+    fc.assert(
+      fc.property(list, fc.array(edit, { maxLength: 3 }), fc.constantFrom('permit' as const, 'deny' as const), fc.array(packet, { minLength: 10, maxLength: 40 }), (made, edits, end, packets) => {
+        const old = made.map(([m, a], i) => rule(i, m, a))
+        const before = firewall([filter('acl', 90, old, 'deny')], [])
+        const after = firewall([filter('acl', 90, edited(old, edits), end)], [])
+        const d = differenceOf(before, after, 'acl', 4)
+        if (!d) throw new Error('no such list')
+        const [was, is] = [filterTracer(before, 'acl'), filterTracer(after, 'acl')]
+        for (const p of packets) {
+          const [a, b] = [was?.(p).verdict, is?.(p).verdict]
+          const digits = digitsOf(d.space, p)
+          expect([d.space.diagrams.has(d.permitted, digits), d.space.diagrams.has(d.denied, digits)]).toEqual([a === 'deny' && b === 'permit', a === 'permit' && b === 'deny'])
+        }
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  test('lists that do not exist have no difference', () => {
+    expect(differenceOf(firewall([], []), firewall([], []), 'acl', 4)).toBeUndefined()
+  })
+})
