@@ -6,6 +6,5 @@ const [file = ''] = process.argv.slice(2)
 const start = performance.now()
 const text = readFileSync(file, 'utf8')
 const read = performance.now() - start
-let words = 0
-for (const line of text.split('\n')) words += line.split(' ').length
+const words = text.split('\n').reduce((sum, line) => sum + line.split(' ').length, 0)
 process.stdout.write(`${JSON.stringify({ read, floor: performance.now() - start, words })}\n`)

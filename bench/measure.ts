@@ -21,9 +21,9 @@ export function cost(argv: readonly string[], folder: string, timeout: number): 
   const usage = join(folder, 'usage.json')
   rmSync(usage, { force: true })
   const start = performance.now()
-  const ended = run(['--import', beside('memory.js'), ...argv], timeout, { WALLPROOF_BENCH_USAGE: usage })
+  const { inTime } = run(['--import', beside('memory.js'), ...argv], timeout, { WALLPROOF_BENCH_USAGE: usage })
   const wall = performance.now() - start
-  if (ended === undefined) return undefined
+  if (!inTime) return undefined
   const { cpu, megabytes } = JSON.parse(readFileSync(usage, 'utf8')) as { cpu: number; megabytes: number }
   return { wall, cpu, megabytes }
 }
@@ -35,19 +35,24 @@ export function wallOf(argv: readonly string[]): number {
   return performance.now() - start
 }
 
-/** What a program of the benchmark prints as JSON. */
-export function printed(program: string, operands: readonly string[], timeout: number): unknown {
-  const out = run([beside(program), ...operands], timeout, {})
-  return out === undefined ? undefined : JSON.parse(out)
+/** What a program of the benchmark prints: a value of JSON a line, as far as it got in time. */
+export function printed(program: string, operands: readonly string[], timeout: number): unknown[] {
+  const { stdout } = run([beside(program), ...operands], timeout, {})
+  return stdout.split('\n').slice(0, -1).map(line => JSON.parse(line) as unknown)
 }
 
-function run(argv: readonly string[], timeout: number, env: Record<string, string>): string | undefined {
+interface Ended {
+  readonly inTime: boolean
+  readonly stdout: string
+}
+
+function run(argv: readonly string[], timeout: number, env: Record<string, string>): Ended {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, argv, {
     timeout, encoding: 'utf8', maxBuffer: 2 ** 30, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
-  if (signal !== null) return undefined
+  if (signal !== null) return { inTime: false, stdout }
   if (status !== 0 && status !== 1) throw new Error(`${argv.join(' ')} ended with ${String(status)}: ${stderr}`)
-  return stdout
+  return { inTime: true, stdout }
 }
 
 export function median(values: readonly number[]): number {

@@ -39,9 +39,9 @@ function listRows(list: Series): string[][] {
 }
 
 function stageTable({ dialect, kind, rules, floor, stages }: StageTimes): string {
-  const shown = Object.entries(stages ?? {}).filter(([, time]) => time >= 1)
+  const shown = Object.entries(stages).filter(([, time]) => time >= 1)
   return table([[`${dialect} ${kind} ${rules.toLocaleString('en')}`, 'ms', 'floors'], ['floor', plain(floor, 0), '1.0'],
-    ...(stages ? shown.map(([name, time]) => [name, plain(time, 0), plain(time / floor, 1)]) : [['all stages', 'not in time', '-']])])
+    ...shown.map(([name, time]) => [name, plain(time, 0), plain(time / floor, 1)])])
 }
 
 function targetRow(target: Target): string[] {

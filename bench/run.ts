@@ -15,7 +15,7 @@ import { targetsOf } from './judge.ts'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } })
 const quick = values.quick === true
-const timeout = quick ? 20_000 : 120_000
+const timeout = quick ? 10_000 : 120_000
 const counts = quick ? [1000, 10_000] : [100, 1000, 10_000, 100_000]
 const longest = quick ? 10_000 : 100_000
 const times = quick ? 1 : 3

@@ -9,19 +9,19 @@ export interface StageTimes {
   readonly rules: number
   /** The file read and cut into lines and words, by a process that does only that. */
   readonly floor: number
-  /** Undefined when it did not end in time. */
-  readonly stages: Readonly<Record<string, number>> | undefined
+  /** Those that ended in time. */
+  readonly stages: Readonly<Record<string, number>>
 }
 
 export function stageTimes(folder: string, dialect: Dialect, kind: Kind, rules: number, timeout: number): StageTimes {
   const file = exportFile(folder, dialect, kind, rules)
-  const floors = [1, 2, 3].map(() => (printed('floor.js', [file], timeout) as { floor: number }).floor)
-  const found = printed('stages.js', [file], timeout) as { stages: Record<string, number> } | undefined
-  return { dialect, kind, rules, floor: median(floors), stages: found?.stages }
+  const floors = [1, 2, 3].map(() => (printed('floor.js', [file], timeout)[0] as { floor: number }).floor)
+  const stages = Object.fromEntries(printed('stages.js', [file], timeout) as [string, number][])
+  return { dialect, kind, rules, floor: median(floors), stages }
 }
 
-/** A stage, or several, in floors. */
+/** Stages together, in floors; undefined when one did not end in time. */
 export function inFloors({ stages, floor }: StageTimes, ...names: readonly string[]): number | undefined {
-  if (!stages) return undefined
-  return names.reduce((sum, name) => sum + (stages[name] ?? NaN), 0) / floor
+  const sum = names.reduce((total, name) => total + (stages[name] ?? NaN), 0)
+  return Number.isNaN(sum) ? undefined : sum / floor
 }

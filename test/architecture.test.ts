@@ -31,7 +31,8 @@ const MAY_IMPORT = {
     'rules', 'src/engine', 'src/report', 'src/config', 'src/policy', 'src/analysis', 'src/packets', 'src/parsers', 'src/model', 'src/net', 'src/text', 'package.json',
   ],
   'rules': ['src/engine', 'src/analysis', 'src/policy', 'src/packets', 'src/model', 'src/net'],
-  'bin': ['dist'],
+  // The start file, and a step of the build.
+  'bin': ['dist', 'src/config'],
 } satisfies Record<string, readonly string[]>
 
 /** A rule sees the engine only by the shape of a rule. */
@@ -42,6 +43,7 @@ const MAY_USE = {
   'src/parsers': ['@rgrove/parse-xml'],
   'src/config': ['@typescript-eslint/typescript-estree', 'ajv', 'ajv-formats', 'yaml'],
   'src/cli': ['chalk', 'fast-glob'],
+  'bin': ['ajv'],
 } satisfies Record<string, readonly string[]>
 
 const MAY_USE_NODE = ['src/cli', 'bin']
@@ -64,10 +66,10 @@ const rooms = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length)
 
 const roomOf = (path: string): string => rooms.find(room => path.startsWith(`${room}/`)) ?? (path.includes('/') ? path.split('/', 1)[0] as string : path)
 
-/** Packages are known by what the import says: where they are found is npm's business. */
+/** Names that start with `#` are our own (package.json, imports). Packages are known by what the import says: where they are found is npm's business. */
 async function arrows(): Promise<Arrow[]> {
   return (await modules()).flatMap(({ source, dependencies }) => dependencies.map(({ module, resolved, dependencyTypes }): Arrow => {
-    const kind = dependencyTypes.includes('core') ? 'node' : module.startsWith('.') ? 'own' : 'package'
+    const kind = dependencyTypes.includes('core') ? 'node' : /^[.#]/.test(module) ? 'own' : 'package'
     return { from: source, to: kind === 'own' ? resolved : module, kind, typeOnly: dependencyTypes.includes('type-only') }
   }))
 }

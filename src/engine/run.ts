@@ -15,6 +15,7 @@ import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
 import { suppressionsOf } from './suppress.ts'
+import { UNUSED_SUPPRESSION, UNUSED_SUPPRESSION_HELP, unusedSuppressions } from './unused.ts'
 
 export interface LintInput {
   readonly rules: readonly Rule[]
@@ -51,22 +52,38 @@ export function lint(input: LintInput): LintResult {
     shadowed: perSubject(shadowedIn),
   }
   const findings = input.rules.flatMap(rule => rule.check(context).flatMap(draft => complete(rule, draft, deployment) ?? []))
-  const reported = suppressionsOf(fingerprinted(mergeCauses(findings).sort(inOrder), input.digest), input.firewalls, input)
+  const reported = fingerprinted(mergeCauses(findings).sort(inOrder), input.digest)
+  const summaries = ruleSummaries(input.rules, catalogue, input.page)
   return {
     tool: input.tool,
     profile: input.profile,
     firewalls: [...input.firewalls].sort((a, b) => compare(a.id, b.id)),
-    findings: reported,
-    rules: ruleSummaries(input.rules, catalogue, input.page),
+    findings: input.suppressions ? withSuppressions(reported, summaries, input) : reported,
+    rules: summaries,
     failures: [...input.failures].sort((a, b) => compare(a.path, b.path)),
     assumptions: assumptionsOf(context),
   }
 }
 
+/** Findings with the suppressions of the exports, and findings about those that suppress nothing. */
+function withSuppressions(findings: readonly ReportedFinding[], summaries: readonly RuleSummary[], { firewalls, deployment, today, digest }: LintInput): ReportedFinding[] {
+  const { findings: marked, suppressing } = suppressionsOf(findings, firewalls, today)
+  const ids = new Set(summaries.flatMap(({ id }) => [id, familyOf(id)]))
+  // Of a family, one rule that is on is enough: it might have been meant.
+  const isOff = (rule: string): boolean => summaries.every(({ id }) => (id !== rule && familyOf(id) !== rule) || levelOf(id, deployment) === 'off')
+  const drafts = unusedSuppressions(suppressing, { ids, isOff })
+  const unused = drafts.flatMap(draft => complete({ meta: UNUSED_SUPPRESSION }, draft, deployment) ?? [])
+  return unused.length === 0 ? [...marked] : [...marked, ...fingerprinted(unused.sort(inOrder), digest)].sort(inOrder)
+}
+
+const familyOf = (id: string): string => id.split('/', 1)[0] ?? id
+
+const levelOf = (id: string, { levels }: Deployment): Level | undefined => levels.get(id) ?? levels.get(familyOf(id))
+
 /** Every rule and service rule, in order of id. */
 export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page: (rule: string) => string): RuleSummary[] {
-  const summaries = rules.flatMap(({ meta }): RuleSummary[] => {
-    const help = page(meta.id)
+  const summaries = [...rules.map(rule => rule.meta), UNUSED_SUPPRESSION].flatMap((meta): RuleSummary[] => {
+    const help = meta === UNUSED_SUPPRESSION ? UNUSED_SUPPRESSION_HELP : page(meta.id)
     const one = (id: string, summary: string, severity: string | undefined, cwe: readonly number[]): RuleSummary => ({
       id, summary, level: meta.level, severity, precision: meta.precision, help,
       tags: [...meta.tags, ...cwe.map(n => `external/cwe/cwe-${n}`)],
@@ -79,9 +96,9 @@ export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page
 }
 
 /** The full id and the level: the deployment's for the full id, else for the family, else the finding's, else the rule's. */
-function complete({ meta }: Rule, draft: Draft, { levels }: Deployment): Finding | undefined {
+function complete({ meta }: Pick<Rule, 'meta'>, draft: Draft, deployment: Deployment): Finding | undefined {
   const rule = draft.service !== undefined && meta.perService === true ? `${meta.id}/${draft.service}` : meta.id
-  const level: Level = levels.get(rule) ?? levels.get(meta.id) ?? draft.level ?? meta.level
+  const level: Level = levelOf(rule, deployment) ?? draft.level ?? meta.level
   return level === 'off' ? undefined : { ...draft, rule, level }
 }
 

@@ -6,9 +6,9 @@ import type { Parse } from './parser.ts'
 export const PARSERS: Readonly<Record<Format, (() => Promise<Parse>) | undefined>> = {
   iptables: async () => (await import('./iptables/parse.ts')).parse,
   pfsense: async () => (await import('./pfsense/parse.ts')).parse,
-  opnsense: undefined,
+  opnsense: async () => (await import('./opnsense/parse.ts')).parse,
   'cisco-ios': async () => (await import('./cisco/ios/parse.ts')).parse,
   'cisco-asa': async () => (await import('./cisco/asa/parse.ts')).parse,
-  'cisco-nxos': undefined,
-  'cisco-xr': undefined,
+  'cisco-nxos': async () => (await import('./cisco/nxos/parse.ts')).parse,
+  'cisco-xr': async () => (await import('./cisco/xr/parse.ts')).parse,
 }

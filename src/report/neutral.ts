@@ -44,3 +44,45 @@ export function forJson(json: string): string {
     return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
   })
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\ufffe': '\\ufffe', '\uffff': '\\uffff' }
+
+/** For text and attributes of XML 1.0 (2.2 and 2.4), which may end up in a build log as well. */
+export function forXml(text: string): string {
+  return forTerminal(text).replace(/[&<>"'\ufffe\uffff]/g, character => ENTITIES[character] ?? character)
+}
+
+/** For the message of a workflow command of GitHub Actions, as its toolkit escapes it. */
+export function forWorkflow(text: string): string {
+  return forTerminal(text).replaceAll('%', '%25')
+}
+
+/** For a property of a workflow command; two more characters end it. */
+export function forWorkflowProperty(text: string): string {
+  return forWorkflow(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}
+
+/** Words that no flavour of markdown takes for anything but words: no link, mention, emphasis, emoji or tag is written with these characters in this order. */
+const PLAIN_WORD = /^["'(]*[\p{L}\p{N}]+(?:[./,-][\p{L}\p{N}]+)*(?:(?::\d+)?[)"',;]*|[)"']*[:.])$/u
+
+const WWW = /www\./i
+
+/** For one line of markdown: plain words stay as they are, everything else becomes code, where nothing is active. */
+export function forMarkdown(text: string): string {
+  const words = visible(text).split(/ +/).filter(word => word !== '')
+  const runs: { readonly plain: boolean; readonly words: string[] }[] = []
+  for (const word of words) {
+    const plain = PLAIN_WORD.test(word) && !WWW.test(word)
+    const last = runs.at(-1)
+    if (last?.plain === plain) last.words.push(word)
+    else runs.push({ plain, words: [word] })
+  }
+  return runs.map(run => (run.plain ? run.words.join(' ') : markdownCode(run.words.join(' ')))).join(' ')
+}
+
+/** CommonMark, 6.1: a code span ends at a run of as many backticks as it began with. */
+function markdownCode(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(hit => hit[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`
+}

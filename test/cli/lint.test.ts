@@ -47,7 +47,7 @@ test.each([
   [2, 'an unknown profile', { a: CLEAN }, ['--profile', 'flowmn', 'a']],
   [2, 'a file that cannot be written', { a: CLEAN }, ['-o', 'no/such/folder', 'a']],
 ] as const)('exit status %i: %s', async (code, _, files, argv) => {
-  for (const format of argv.includes('-f' as never) ? [[]] : [[], ['-f', 'json'], ['-f', 'sarif']]) {
+  for (const format of argv.includes('-f' as never) ? [[]] : [[], ...['json', 'sarif', 'junit', 'github', 'gitlab', 'markdown'].map(name => ['-f', name])]) {
     expect((await run(folder(files), [...format, ...argv])).code).toBe(code)
   }
 })
@@ -126,6 +126,10 @@ test('paths are relative to the root, wherever the program starts and however fi
   }
   expect((await run(root, ['--root', 'fw', 'fw'])).stdout).toMatch(/^site\/a:3:1/)
   expect((await run(root, ['--root', root, join(folder({ b: BAD }), 'b')])).stdout).toMatch(/^\/.*\/b:3:1/)
+})
+
+test('the help of lint names every format', async () => {
+  expect((await run(folder({}), ['lint', '--help'])).stdout).toContain('how to print; several with a file each: text, json, sarif, junit, github, gitlab, markdown')
 })
 
 test('several formats at once, and --output', async () => {

@@ -25,16 +25,48 @@ test.each([
 const commented = (text: string): string => dump(`-A INPUT -p tcp --dport 22 -m comment --comment "${text}" -j ACCEPT`)
 
 test.each([
-  ['wallproof-ignore service-overly-open: jump host', true],
-  ['wallproof-ignore service-overly-open/ssh: jump host', true],
-  ['wallproof-ignore service-overly-open until=2026-06-30: moves in June', true],
-  ['wallproof-ignore service-overly-open until=2025-06-30: moved', false],
-  ['wallproof-ignore service-overly-open until=soon: some day', false],
-  ['wallproof-ignore service-overly-open:', false],
-  ['wallproof-ignore any-to-any: another rule', false],
-])('suppression: %s', async (text, works) => {
-  expect(brief(await lintText(commented(text)))).toEqual([works ? '[service-overly-open/ssh:5 warning]' : 'service-overly-open/ssh:5 warning'])
+  ['wallproof-ignore service-overly-open: jump host', undefined],
+  ['wallproof-ignore service-overly-open/ssh: jump host', undefined],
+  ['wallproof-ignore service-overly-open until=2026-06-30: moves in June', undefined],
+  ['wallproof-ignore service-overly-open until=2026-01-01: on its last day', undefined],
+  ['wallproof-ignore service-overly-open until=2025-06-30: moved', 'a suppression of service-overly-open ended on 2025-06-30'],
+  ['wallproof-ignore service-overly-open until=soon: some day', 'the day until which service-overly-open is suppressed cannot be read, so it counts as past'],
+  ['wallproof-ignore service-overly-open until=2026-06-31: no such day', 'the day until which service-overly-open is suppressed cannot be read, so it counts as past'],
+  ['wallproof-ignore service-overly-open:', 'a suppression of service-overly-open has no reason, so it suppresses nothing'],
+  ['wallproof-ignore service-overly-open', 'a suppression of service-overly-open has no reason, so it suppresses nothing'],
+  ['wallproof-ignore service-overly-open jump host', 'a suppression cannot be read, so it suppresses nothing'],
+  ['wallproof-ignore', 'a suppression cannot be read, so it suppresses nothing'],
+  ['wallproof-ignore any-to-any: another rule', 'a suppression of any-to-any suppresses nothing'],
+  ['wallproof-ignore any-to-ayn: misspelt', 'a suppression is for "any-to-ayn", and there is no such rule'],
+])('suppression: %s', async (text, mistake) => {
+  const { findings } = await lintText(commented(text))
+  expect(findings.filter(f => f.rule !== 'unused-suppression').map(f => [f.rule, f.suppressed !== undefined])).toEqual([['service-overly-open/ssh', mistake === undefined]])
+  expect(findings.filter(f => f.rule === 'unused-suppression').map(f => f.seen)).toEqual(mistake === undefined ? [] : [mistake])
   expect(brief(await lintText(commented(text), undefined, { suppressions: false }))).toEqual(['service-overly-open/ssh:5 warning'])
+})
+
+const unused = async (text: string, config?: string): Promise<string[]> => brief(await lintText(text, config)).filter(f => f.includes('unused-suppression'))
+
+test('a suppression above a line speaks for it, and is unused where nothing is found', async () => {
+  const ignore = '# wallproof-ignore service-overly-open: jump host'
+  expect(await unused(dump(ignore, open))).toEqual([])
+  expect(await unused(dump(open, ignore, '-A INPUT -i lo -j ACCEPT'))).toEqual(['unused-suppression:6 warning'])
+  expect(await unused(dump(ignore, ignore, open))).toEqual([])
+})
+
+test('unused suppressions have a level like any rule, and nothing is said of rules that are off', async () => {
+  const text = commented('wallproof-ignore any-to-any: another rule')
+  const config = (levels: string): string => `roles: { collector: [10.9.0.5] }\nrules: { ${levels} }\n`
+  expect(await unused(text, config('unused-suppression: error'))).toEqual(['unused-suppression:5 error'])
+  expect(await unused(text, config('unused-suppression: off'))).toEqual([])
+  expect(await unused(text, config('any-to-any: off'))).toEqual([])
+})
+
+test('equal unused suppressions have fingerprints of their own', async () => {
+  const ignore = '# wallproof-ignore any-to-any: another rule'
+  const { findings } = await lintText(dump(ignore, open, ignore, open))
+  const prints = findings.filter(f => f.rule === 'unused-suppression').map(f => f.fingerprint)
+  expect([prints.length, new Set(prints).size]).toEqual([2, 2])
 })
 
 test('a fingerprint survives moved lines, and tells equal findings apart', async () => {

@@ -56,7 +56,7 @@ export function addressOf(word: string): Packet['src'] {
 
 export async function compare(kernel: Kernel, trial: Trial): Promise<Outcome> {
   const firewall = read(trial)
-  const probes = unmixed(trial.probes)
+  const probes = unmixed(trial.probes, trial.dump.includes('*nat'))
   const reply = await kernel.ask(jobOf(trial, probes))
   if ('refused' in reply) return reply
   if ('failed' in reply) throw new Error(`the kernel could not be asked: ${reply.failed}`)
@@ -88,13 +88,17 @@ function read({ dump, family, devices, told }: Trial): Firewall {
   return { ...firewall, interfaces }
 }
 
-/** Two packets of the same addresses and ports would be of one connection: only packets that are alone may have a connection of their own. */
-function unmixed(probes: readonly Probe[]): Probe[] {
+/**
+ * Two packets of the same addresses and ports would be of one connection: only packets that are alone may have a connection of their own.
+ * Connections that exist before the nat table is loaded count as half translated, and the kernel drops ICMP redirects about them.
+ */
+function unmixed(probes: readonly Probe[], nat: boolean): Probe[] {
   const keys = probes.map(({ packet: p }) => [`${text(p.src)} ${p.sport}`, `${text(p.dst)} ${p.dport}`].sort().join(' ') + ` ${p.protocol}`)
   const count = new Map<string, number>()
   for (const key of keys) count.set(key, (count.get(key) ?? 0) + 1)
   return probes.map((probe, i) => {
     const connected = probe.standing === 'known' || probe.standing === 'reply'
+    if (nat && probe.standing === 'related' && probe.packet.icmp >> 8 === 5) return { ...probe, standing: 'plain' }
     const alone = count.get(keys[i] ?? '') === 1 || echo(probe.packet) !== undefined
     return connected && (!alone || entryOf(probe, i + 1) === undefined) ? { ...probe, standing: 'plain' } : probe
   })
@@ -132,7 +136,7 @@ function entryOf({ packet, standing }: Probe, id: number): string | undefined {
   return packet.protocol === PROTOCOL.udp ? `${head('udp')} ${ports} ${tail}` : undefined
 }
 
-function jobOf({ family, dump, devices, tracking, before }: Trial, probes: readonly Probe[]): Job {
+function jobOf({ family, dump, devices, told, tracking, before }: Trial, probes: readonly Probe[]): Job {
   const batches = new Map<string, [string, string][]>()
   const entries: string[] = []
   const untracked: number[] = []
@@ -144,9 +148,11 @@ function jobOf({ family, dump, devices, tracking, before }: Trial, probes: reado
     if (standing === 'untracked') untracked.push(id)
     const payload = standing === 'related' && entry !== undefined ? { payload: bytesOf(cause(packet, id), { id, badChecksum: false }) } : {}
     const bytes = bytesOf(packet, { id, badChecksum: standing === 'bad', ...payload })
-    const batch = batches.get(packet.out ?? '') ?? []
-    batch.push([packet.in ?? '', bytes.toString('base64')])
-    batches.set(packet.out ?? '', batch)
+    // Without known addresses of the host, whatever is to be delivered is: every address is its own then. Else other addresses have some way out.
+    const out = packet.out === 'self' && told ? Object.keys(devices)[0] ?? 'self' : packet.out ?? 'self'
+    const batch = batches.get(out) ?? []
+    batch.push([packet.in ?? 'self', bytes.toString('base64')])
+    batches.set(out, batch)
   })
   return {
     family, devices, tracking, untracked, dump, restore: family === 4 ? 'iptables-legacy-restore' : 'ip6tables-legacy-restore',

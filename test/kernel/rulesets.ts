@@ -127,13 +127,11 @@ function target(kind: Kind, place: Place): fc.Arbitrary<string> {
 }
 
 function rules(kind: Kind, place: Place, most: number): fc.Arbitrary<string[]> {
-  const nat = place.table === 'nat'
-  return fc.array(fc.tuple(condition(kind, place), target(kind, place)), { maxLength: most, size: 'max' })
-    .map(list => list.map(([c, t]) => (nat ? joinNat(c, t) : `${c} ${t}`.trim())))
+  return fc.array(fc.tuple(condition(kind, place), target(kind, place)), { maxLength: most, size: 'max' }).map(list => list.map(([c, t]) => joinRule(c, t)))
 }
 
-/** A translating target brings conditions of its own: those of the same kind before it give way. */
-function joinNat(conditions: string, target: string): string {
+/** A target may bring conditions of its own: others of the same kind give way. */
+function joinRule(conditions: string, target: string): string {
   if (!/^ ?-[pd] /.test(target)) return `${conditions} ${target}`.trim()
   const interfaces = /^(! )?-i \S+/.exec(conditions)?.[0] ?? ''
   return `${interfaces} ${target}`.trim()

@@ -28,13 +28,13 @@ const ANYWHERE: readonly fc.Arbitrary<string>[] = [
   pick('0.0', '1.0', '0.5').map(p => `-m statistic --mode random --probability ${p}`),
   pick('-m limit --limit 1/day --limit-burst 1', '-m limit --limit 10000/sec', '-m recent --rcheck --name never', '-m recent --set --name always', '-m recent ! --set --name always',
     '-m time --timestart 00:00 --timestop 12:00', '-m string --algo bm --string AAAA', '-m quota --quota 100', '-m connlimit --connlimit-above 0', '-m cpu --cpu 0',
-    '-m u32 --u32 0=0', '-m realm --realm 0', '-m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-name h'),
+    '-m u32 --u32 0=0', '-m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-name h'),
   modules('mark', '--mark 0x1', '--mark 0x0', '--mark 0x1/0x1', '--mark 0x0/0xff', '--mark 0x100/0x100', '--mark 0x0/0x0', '--mark 0x4/0x1'),
   modules('connmark', '--mark 0x1', '--mark 0x0', '--mark 0x2/0x2', '--mark 0x0/0x1'),
   modules('length', '--length 0:60', '--length 40', '--length 44:'),
   modules('dscp', '--dscp 0', '--dscp 10'),
   modules('tos', '--tos 0', '--tos 0x10'),
-  modules('addrtype', '--dst-type LOCAL', '--dst-type UNICAST', '--dst-type MULTICAST', '--dst-type BROADCAST', '--src-type UNICAST', '--src-type LOCAL', '--src-type MULTICAST'),
+  modules('addrtype', '--dst-type LOCAL', '--dst-type UNICAST', '--dst-type MULTICAST', '--src-type UNICAST', '--src-type LOCAL', '--src-type MULTICAST'),
   modules('pkttype', '--pkt-type unicast', '--pkt-type broadcast', '--pkt-type multicast'),
   modules('helper', '--helper ftp'),
   modules('conntrack', '--ctstate DNAT', '--ctstate SNAT', '--ctstate DNAT,NEW', '--ctstate SNAT,INVALID', '--ctstate UNTRACKED,DNAT', '--ctstatus NONE', '--ctstatus CONFIRMED', '--ctstatus ASSURED,SEEN_REPLY',
@@ -43,8 +43,8 @@ const ANYWHERE: readonly fc.Arbitrary<string>[] = [
 ]
 
 const ONE_FAMILY: Readonly<Record<4 | 6, readonly fc.Arbitrary<string>[]>> = {
-  4: [modules('ttl', '--ttl-eq 77', '--ttl-eq 76'), pick('-m ttl --ttl-gt 76', '-m ttl --ttl-lt 77'), modules('conntrack', '--ctorigdst 8.8.8.8', '--ctreplsrc 10.0.0.1', '--ctorigsrc 10.0.0.0/8', '--ctrepldst 10.0.0.9')],
-  6: [modules('hl', '--hl-eq 77'), pick('-m hl --hl-gt 76', '-m frag --fragid 9', '-m frag --fragmore', '-m ipv6header --header frag --soft', '-m ipv6header --header tcp', '-m rt --rt-type 0', '-m hbh', '-m dst'),
+  4: [modules('addrtype', '--dst-type BROADCAST', '--src-type BROADCAST', '--dst-type LOCAL,MULTICAST'), modules('ttl', '--ttl-eq 77', '--ttl-eq 76'), pick('-m ttl --ttl-gt 76', '-m ttl --ttl-lt 77'), modules('conntrack', '--ctorigdst 8.8.8.8', '--ctreplsrc 10.0.0.1', '--ctorigsrc 10.0.0.0/8', '--ctrepldst 10.0.0.9')],
+  6: [modules('hl', '--hl-eq 77'), pick('-m hl --hl-gt 76', '-m frag --fragid 9', '-m frag --fragmore', '-m ipv6header --header frag --soft', '-m ipv6header --header esp --soft', '-m rt --rt-type 0', '-m hbh', '-m dst'),
     modules('conntrack', '--ctorigdst 2a00::1', '--ctreplsrc fd00::1', '--ctorigsrc fd00::/16', '--ctrepldst fd00::9')],
 }
 

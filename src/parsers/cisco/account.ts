@@ -30,6 +30,11 @@ export function ignored(account: Account, line: Line): void {
   account.counts.ignored += size(line)
 }
 
+/** What is indented under a line that has been counted by itself. */
+export function ignoreUnder(account: Account, line: Line): void {
+  for (const child of line.children) ignored(account, child)
+}
+
 const size = (line: Line): number => line.children.reduce((n, child) => n + size(child), 1)
 
 export function report(account: Account, line: Line, kind: Diagnostic['kind'], effect: Diagnostic['effect'], seen: string): void {

@@ -28,7 +28,8 @@ export function blocksOf(top: readonly Line[], modes: Modes): Block[] {
 
 function place(out: Draft[], line: Line, modes: Modes): void {
   const current = out.at(-1)
-  if (current && modes.belongs(current.head, line)) {
+  // A command with lines indented under it has them all there.
+  if (current?.head.children.length === 0 && modes.belongs(current.head, line)) {
     current.body.push(line)
     return
   }

@@ -23,3 +23,17 @@ export function headerClause(permit: boolean, protocol: Match | undefined, own: 
   if (!permit) return all(...head, FIRST, ...own)
   return all(...head, any(LATER, all(FIRST, ...own)))
 }
+
+/** `+ack -syn` behind `match-all` or `match-any`, from `at`: as their signs say, all of them or at least one. No match: no such words. */
+export function signedBits(words: readonly string[], from: number, every: boolean): { match: Match | undefined; next: number } {
+  const parts: Match[] = []
+  let at = from
+  for (; at < words.length; at++) {
+    const word = words[at] as string
+    const name = word.slice(1)
+    if ((!word.startsWith('+') && !word.startsWith('-')) || !Object.hasOwn(TCP_BITS, name)) break
+    const bit = TCP_BITS[name] as number
+    parts.push(flags(bit, word.startsWith('+') ? bit : 0))
+  }
+  return { match: parts.length === 0 ? undefined : every ? all(...parts) : any(...parts), next: at }
+}

@@ -18,7 +18,7 @@ const ICMP4: Readonly<Record<string, Message>> = {
 
 /** IOS IPv6 Command Reference, "permit (IPv6)"; numbers of RFC 4443, 2710, 4861, 2894. */
 const ICMP6: Readonly<Record<string, Message>> = {
-  unreachable: [1], 'destination-unreachable': [1], 'no-route': [1, 0], 'no-admin': [1, 1], 'beyond-scope': [1, 2], 'port-unreachable': [1, 4],
+  unreachable: [1], 'destination-unreachable': [1], 'no-route': [1, 0], 'no-admin': [1, 1], 'beyond-scope': [1, 2], 'address-unreachable': [1, 3], 'port-unreachable': [1, 4],
   'packet-too-big': [2], 'time-exceeded': [3], 'hop-limit': [3, 0], 'reassembly-timeout': [3, 1], 'parameter-problem': [4], header: [4, 0],
   'next-header': [4, 1], 'parameter-option': [4, 2], 'echo-request': [128], echo: [128], 'echo-reply': [129], 'mld-query': [130], 'mld-report': [131],
   'mld-reduction': [132], 'router-solicitation': [133], 'router-advertisement': [134], 'nd-ns': [135], 'nd-na': [136], redirect: [137],

@@ -2,7 +2,7 @@
 import type { Action, Comment, Fallthrough, Filter, Rule } from '../../model/firewall.ts'
 import { all, number, type Match } from '../../model/match.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
-import { note, quote, report, textFrom, understood, use, type Account } from './account.ts'
+import { ignoreUnder, note, quote, report, textFrom, understood, use, type Account } from './account.ts'
 import type { Named } from './cursor.ts'
 import type { Line } from './lines.ts'
 
@@ -59,6 +59,7 @@ function take(list: NumberedList, given: number | undefined): number {
 export function addRemark(account: Account, list: NumberedList, line: Line, given: number | undefined): void {
   take(list, given)
   list.waiting.push(line)
+  ignoreUnder(account, line)
   understood(account)
 }
 
@@ -69,19 +70,20 @@ const wordsOf = (line: Line, at: number): string => line.words.slice(at).join(' 
 /** `at` is the index of `permit` or `deny`; `reading` is undefined when the entry could not be read at all. */
 export function addEntry(account: Account, lists: NumberedLists, list: NumberedList, line: Line, given: number | undefined, at: number, reading: Reading | undefined): void {
   const number = take(list, given)
+  ignoreUnder(account, line)
   const comment = list.waiting.length === 0 ? undefined : commentOf(list, line, lists)
   const base = { enabled: true, span: line.span, origin: 'user' as const, ...(comment === undefined ? {} : { comment }) }
   const text = wordsOf(line, at)
   if (!reading) {
     const words = line.words.slice(0, 12).join(' ').slice(0, 120)
     list.items.push({ number, text, rule: { ...base, match: { kind: 'unknown', words }, action: { kind: 'unknown', words } } })
-    report(account, line, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
+    report(account, { ...line, children: [] }, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
     return
   }
   for (const name of reading.names) use(account, name.kind, line, name.at, name.effect)
   list.items.push({ number, text, rule: { ...base, match: reading.match, action: reading.permit ? PERMIT : DENY, ...(reading.hits === undefined ? {} : { hits: reading.hits }) } })
   if (reading.gaps.length === 0) understood(account)
-  else report(account, line, reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+  else report(account, { ...line, children: [] }, reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
 }
 
 function commentOf(list: NumberedList, line: Line, lists: NumberedLists): string {
@@ -100,6 +102,7 @@ export function takeBack(account: Account, list: NumberedList, line: Line, at: n
   const text = wordsOf(line, behind)
   const index = list.items.findIndex(item => (given === undefined ? item.text === text : item.number === given))
   if (index >= 0) list.items.splice(index, 1)
+  ignoreUnder(account, line)
   understood(account)
 }
 

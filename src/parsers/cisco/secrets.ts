@@ -1,5 +1,6 @@
 /** Finds passwords, keys, hashes and communities on every line of a Cisco configuration, read or not, and hides them. */
 import { hide, type Source } from '../../text/source.ts'
+import { parseIpv4, parseIpv6 } from '../../net/address.ts'
 import type { Line, Lines } from './lines.ts'
 import { splitWords } from './words.ts'
 
@@ -25,6 +26,9 @@ const HASHES = new Set(['md5', 'sha', 'sha1', 'sha-1', 'sha224', 'sha256', 'sha3
 const NOT_A_HASH = new Set(['key-string', 'key-chain', 'timeout', 'priv', 'access', 'encrypted', 'localizedkey', 'hmac', 'group'])
 
 const CIPHERS = new Set(['des', 'des56', '3des', 'aes', 'aes-128', 'aes-192', 'aes-256', '128', '192', '256'])
+
+/** IOS-XR says in front of a secret how it is written. */
+const ENCODED: ReadonlySet<string> = new Set(['encrypted', 'clear'])
 
 const CRYPT = /^["']?\$(?:[0-9a-z]{1,6}|sha512)\$/
 
@@ -74,13 +78,14 @@ function hideIn(source: Source, words: readonly string[], starts: readonly numbe
       to(valueAt(words, i + 1, false), end)
       return
     }
-    if (word === 'authentication' && (words[0] === 'standby' || words[0] === 'vrrp' || words[0] === 'glbp' || words[1] === 'nhrp')) {
+    if (word === 'authentication' && i === 0 && words[1] === 'text') to(2, end)
+    if (word === 'authentication' && (words[0] === 'hsrp' || words[0] === 'standby' || words[0] === 'vrrp' || words[0] === 'glbp' || words[1] === 'nhrp')) {
       if (words[i + 1] !== 'md5') to(valueAt(words, i + 1, false), end)
     }
-    if (HASHES.has(word) && i > 0 && i + 1 < words.length && !NOT_A_HASH.has(words[i + 1] as string)) to(valueAt(words, i + 1, false), stop(Math.min(words.length - 1, valueAt(words, i + 1, false))))
+    if (HASHES.has(word) && i > 0 && i + 1 < words.length && (!NOT_A_HASH.has(words[i + 1] as string) || (words[i + 1] === 'encrypted' && i + 2 < words.length))) to(valueAt(words, i + 1, false), stop(Math.min(words.length - 1, valueAt(words, i + 1, false))))
     if (word === 'priv' && words[1] === 'user') {
       let at = i + 1
-      while (at < words.length - 1 && CIPHERS.has((words[at] as string).toLowerCase())) at++
+      while (at < words.length - 1 && (CIPHERS.has((words[at] as string).toLowerCase()) || ENCODED.has(words[at] as string))) at++
       if (at < words.length) to(at, stop(at))
     }
     if ((word === 'community' && isCommunity(words, i)) || word === 'community-map') {
@@ -118,7 +123,7 @@ function hideUserInfo(source: Source, word: string, start: number): void {
 }
 
 /**
- * IOS and NX-OS: `snmp-server host A [vrf V] [traps|informs] [version 1|2c|3 [auth|noauth|priv]] STRING ...`: the index of the string,
+ * IOS, NX-OS, IOS-XR: `snmp-server host A [vrf V] [traps|informs] [version 1|2c|3 [auth|noauth|priv]] [clear|encrypted] STRING ...`: the index of the string,
  * a community or, with version 3, a user (Cisco IOS SNMP command reference, "snmp-server host").
  */
 export function hostStringAt(words: readonly string[]): number | undefined {
@@ -126,7 +131,10 @@ export function hostStringAt(words: readonly string[]): number | undefined {
   let at = 3
   for (; at < words.length; at++) {
     const word = words[at] as string
-    if (word === 'vrf' || word === 'use-vrf') at++
+    if (word === 'vrf' || word === 'use-vrf' || word === 'filter-vrf') at++
+    // NX-OS says by a line of its own from where it sends.
+    else if (word === 'source-interface') return undefined
+    else if ((word === 'encrypted' || word === 'clear') && at + 1 < words.length) continue
     else if (word === 'version') {
       if (words[at + 1] === '3' && /^(?:auth|noauth|priv)$/.test(words[at + 2] ?? '')) at++
       at++
@@ -139,6 +147,7 @@ function trapCommunityAt(words: readonly string[]): number | undefined {
   const at = hostStringAt(words)
   const version = words.indexOf('version')
   // The ASA form names the interface first and the community by its keyword.
-  if (at === undefined || words.includes('community') || (version > 0 && version < at && words[version + 1] === '3')) return undefined
+  const named = parseIpv4(words[3] ?? '') !== undefined || parseIpv6(words[3] ?? '') !== undefined
+  if (at === undefined || named || words.includes('community') || (version > 0 && version < at && words[version + 1] === '3')) return undefined
   return at
 }

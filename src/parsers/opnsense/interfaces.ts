@@ -60,7 +60,7 @@ function liveTunnels({ root }: Config): [string, Element | undefined][] {
 }
 
 /** What switches IPsec on: an old phase 1, or a connection of the new kind. */
-export function ipsecOn(root: Element): Element | undefined {
+function ipsecOn(root: Element): Element | undefined {
   const phase1 = childrenOf(child(root, 'ipsec'), 'phase1').find(p => !isOn(p, 'disabled'))
   return phase1 ?? childrenOf(down(root, 'opnsense', 'swanctl', 'connections'), 'connection').find(c => saysYes(c, 'enabled', true))
 }

@@ -53,8 +53,9 @@ export function commentsOf(config: Config, comments: readonly XmlComment[], rule
     return { text: holdsSecret(span) ? shown(span).slice(4, -3).trim() : c.text, span, target: c.next ? at(config, c.next) : span }
   })
   for (const rule of rules) {
-    const descr = child(rule, 'descr')
-    if (descr && descr.text !== '') found.push({ text: describe(config, rule), span: at(config, descr), target: at(config, rule) })
+    const name = child(rule, 'descr') ? 'descr' : 'description'
+    const descr = child(rule, name)
+    if (descr && descr.text !== '') found.push({ text: describe(config, rule, name), span: at(config, descr), target: at(config, rule) })
   }
   return found
 }

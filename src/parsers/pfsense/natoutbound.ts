@@ -6,6 +6,7 @@ import { conjunction, interfaceAddress, setMatch, sideOf } from '../pf/addresses
 import type { AddressSet, AddressTest, AddressTests, Context } from '../pf/addresses.ts'
 import { at, describe } from '../pf/config.ts'
 import { packetInterfaces } from './interfaces.ts'
+import { tunnelTranslations } from './natipsec.ts'
 import type { NetworkInterface } from '../pf/interfaces.ts'
 import { portTest } from '../pf/ports.ts'
 import { protocolMatch } from '../pf/protocol.ts'
@@ -33,9 +34,10 @@ export function readTranslations(context: Context, tests: AddressTests): Transla
   const mode = modeOf(outbound)
   const pairs = [...binat.map((e, i) => oneToOne(context, tests, e, i)), ...npt.map((e, i) => prefix(context, e, i))]
   const rules = manual.map((e, i) => manualRule(context, e, i, mode === 'advanced' || mode === 'hybrid'))
+  const tunnels = tunnelTranslations(context)
   return {
-    inbound: pairs.flatMap(pair => pair.inbound),
-    outbound: [...pairs.flatMap(pair => pair.outbound), ...rules, ...(mode === 'automatic' || mode === 'hybrid' ? automatic(context) : [])],
+    inbound: [...pairs.flatMap(pair => pair.inbound), ...tunnels.inbound],
+    outbound: [...pairs.flatMap(pair => pair.outbound), ...tunnels.outbound, ...rules, ...(mode === 'automatic' || mode === 'hybrid' ? automatic(context) : [])],
     elements: [...binat, ...npt, ...manual],
   }
 }

@@ -28,7 +28,7 @@ const IRRELEVANT = new Set([
 const UNMODELLED: Readonly<Record<string, readonly [string, Diagnostic['effect']]>> = {
   shaper: ['traffic shaper: limits traffic, decides nothing', 'none'],
   dnshaper: ['limiters: limit traffic, decide nothing', 'none'],
-  captiveportal: ['captive portal: clients pass after they logged in', 'match'],
+  captiveportal: ['captive portal: clients pass after they logged in, and reach the login page before', 'verdict'],
   proxyarp: ['proxy ARP of old releases: the firewall answers for further addresses', 'none'],
   pflow: ['packet flow data exporters are not read', 'none'],
 }
@@ -71,6 +71,7 @@ export function countStatements(context: Context, counted: { readonly rules: num
   }
   noteBridges(config)
   noteStateless(config)
+  noteSeveralGateways(context)
   return { ...tally, total: tally.understood + tally.ignored + tally.unsupported }
 }
 
@@ -142,4 +143,17 @@ function noteStateless(config: Config): void {
     const seen = 'state type none: replies need a rule of their own, which is not checked'
     config.diagnostics.push({ kind: 'unsupported', span: at(config, rule), seen, effect: 'verdict' })
   }
+}
+
+/** Rules of the generator send what has the address of one WAN out by that WAN (route-to), whatever the routing table says. */
+function noteSeveralGateways({ config, interfaces }: Context): void {
+  const wans = interfaces.list.filter(one => one.enabled && !one.tunnel && one.gateway)
+  const [, second] = wans
+  if (!second) return
+  const outward = childrenOf(child(config.root, 'filter'), 'rule').some(rule => has(rule, 'floating') && !has(rule, 'disabled')
+    && valueOf(rule, 'floating') === 'yes' && valueOf(rule, 'direction') !== 'in' && /^(block|reject)$/.test(valueOf(rule, 'type')))
+  config.diagnostics.push({
+    kind: 'unsupported', span: tagOf(config, second.element), effect: outward ? 'verdict' : 'none',
+    seen: `${String(wans.length)} interfaces with a gateway: what the firewall sends from the address of one leaves by that one, not by the routing table`,
+  })
 }

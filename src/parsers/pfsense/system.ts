@@ -66,6 +66,7 @@ function clientRules({ config, interfaces }: Context): PfRule[] {
   const asks = openvpn.find(server => !has(server, 'disable') && listOf(valueOf(server, 'authmode')).some(mode => radius.has(mode)))
   if (asks && interfaces.byName.has('openvpn')) {
     const words = 'rules that RADIUS sends for OpenVPN users'
+    config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, asks), seen: words, effect: 'verdict' })
     rules.push(made('in', true, { kind: 'unknown', words }, { kind: 'unknown', words }, words, tagOf(config, asks), ['openvpn']))
   }
   for (const zone of child(config.root, 'captiveportal')?.children ?? []) {
@@ -164,5 +165,6 @@ function upnpRules({ config, interfaces }: Context): PfRule[] {
   if (!upnp || !has(upnp, 'enable')) return []
   const outside = interfaces.list.filter(one => one.enabled && one.gateway).map(one => one.name)
   const words = 'ports that UPnP clients asked to open'
+  config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, upnp), seen: words, effect: outside.length === 0 ? 'none' : 'verdict' })
   return outside.length === 0 ? [] : [made('in', true, { kind: 'unknown', words }, { kind: 'unknown', words }, words, tagOf(config, upnp), outside)]
 }

@@ -1,7 +1,7 @@
 /** Options behind the addresses and ports of an access list entry. */
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { all, any, flags, number, type Match } from '../../../model/match.ts'
-import { ESTABLISHED, TCP_BITS as BITS } from '../clause.ts'
+import { ESTABLISHED, signedBits, TCP_BITS as BITS } from '../clause.ts'
 import { icmpAt } from '../icmp.ts'
 import { gap, rest, type Cursor } from './cursor.ts'
 
@@ -26,7 +26,7 @@ export function options(c: Cursor, protocol: number | undefined): { ip: Match[];
     } else if (protocol === PROTOCOL.tcp && Object.hasOwn(BITS, word)) {
       bits.push(word)
       c.at++
-    } else if (protocol === PROTOCOL.tcp && (word === 'match-all' || word === 'match-any')) transport.push(signedBits(c))
+    } else if (protocol === PROTOCOL.tcp && (word === 'match-all' || word === 'match-any')) transport.push(signed(c))
     else if (word === 'fragments') {
       c.fragments = true
       c.at++
@@ -69,17 +69,11 @@ function logCookie(c: Cursor): boolean {
 }
 
 /** `match-all +ack -syn`: every named bit is as its sign says; `match-any`: at least one is. */
-function signedBits(c: Cursor): Match {
+function signed(c: Cursor): Match {
   const every = c.words[c.at] === 'match-all'
-  const parts: Match[] = []
-  for (c.at++; c.at < c.words.length; c.at++) {
-    const word = c.words[c.at] as string
-    const bit = word.startsWith('+') || word.startsWith('-') ? BITS[word.slice(1)] : undefined
-    if (bit === undefined) break
-    parts.push(flags(bit, word.startsWith('+') ? bit : 0))
-  }
-  if (parts.length === 0) return gap(c, every ? 'match-all' : 'match-any')
-  return every ? all(...parts) : any(...parts)
+  const { match, next } = signedBits(c.words, c.at + 1, every)
+  c.at = next
+  return match ?? gap(c, every ? 'match-all' : 'match-any')
 }
 
 function timeRange(c: Cursor): Match[] {

@@ -1,7 +1,7 @@
 /** What listens on an NX-OS device: SSH, Telnet, the web interface NX-API, the SNMP agent. */
 import type { Listener } from '../../../model/services.ts'
 import type { AddressTerm } from '../../../net/address.ts'
-import { ignored, understood, use, type Account } from '../account.ts'
+import { ignored, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import type { Line } from '../lines.ts'
 import { listId, type NumberedLists } from '../numbered.ts'
@@ -29,7 +29,7 @@ export function readLineBlock(account: Account, access: Access, { head, body }: 
       use(account, six ? 'ipv6 access-list' : 'access-list', line, six ? 2 : 1, 'what the device does then is not documented')
       if (direction !== 'out' && !six) access.list = list
       understood(account)
-      for (const child of line.children) ignored(account, child)
+      ignoreUnder(account, line)
     } else ignored(account, line)
   }
 }

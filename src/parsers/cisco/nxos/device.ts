@@ -1,7 +1,7 @@
 /** Everything read of one NX-OS device, and which reader takes which command. */
 import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
-import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from '../account.ts'
+import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
@@ -77,10 +77,11 @@ function readVlanFilters(device: Device, blocks: readonly Block[]): void {
 }
 
 /** Counts a command whose sub-mode does not matter; what it refers to is noted. */
-function overlook(account: Account, { head, body }: Block): void {
+function overlook(device: Device, { head, body }: Block): void {
   for (const line of [{ ...head, children: [] }, ...body]) {
-    noteUses(account, line)
-    ignored(account, line)
+    noteUses(device.account, line)
+    strayFilters(device, line)
+    ignored(device.account, line)
   }
 }
 
@@ -150,20 +151,20 @@ function readCommand(device: Device, block: Block): void {
       define(account, first, head, first === 'class-map' || first === 'policy-map' ? head.words.length - 1 : 1)
       if (first === 'class-map') collectClass(device.policies, block)
       if (first === 'policy-map') collectPolicy(device.policies, block)
-      overlook(account, block)
+      overlook(device, block)
       return
-    case 'no': if (readNegated(device, head)) return
+    case 'no': if (readNegated(device, { ...head, children: body })) return
       break
-    case 'ip': if (readIp(device, head, undefined)) return
+    case 'ip': if (readIp(device, { ...head, children: body }, undefined)) return
       break
     case 'permit': case 'deny':
-      report(account, head, 'unrecognised', 'verdict', 'an access list entry outside any list')
+      report(account, { ...head, children: [] }, 'unrecognised', 'verdict', 'an access list entry outside any list')
       device.doubts.push({ line: head, on: ['input', 'forward', 'output'] })
+      for (const line of body) ignored(account, line)
       return
   }
   if (IGNORED.has(first)) {
-    for (const line of body) strayFilters(device, line)
-    overlook(account, block)
+    overlook(device, block)
     return
   }
   stranger(account, { ...head, children: body })
@@ -192,7 +193,7 @@ function readVrf(device: Device, { head, body }: Block): void {
   const vrf = head.words[2]
   define(device.account, 'vrf', head, 2)
   understood(device.account)
-  for (const line of body) if (line.words[0] !== 'ip' || !readIp(device, line, vrf)) overlook(device.account, { head: line, body: line.children })
+  for (const line of body) if (line.words[0] !== 'ip' || !readIp(device, line, vrf)) overlook(device, { head: line, body: line.children })
 }
 
 /** True when the line has been counted. */
@@ -211,7 +212,7 @@ function readIp(device: Device, line: Line, vrf: string | undefined): boolean {
       break
     default: return false
   }
-  for (const child of line.children) ignored(device.account, child)
+  ignoreUnder(device.account, line)
   return true
 }
 
@@ -226,7 +227,7 @@ function readVlan(device: Device, block: Block): void {
     const name = words[at + 1]
     if (at > 0 && words[at - 1] === 'flow' && name !== undefined) device.ports.monitors.push(name)
   }
-  overlook(account, block)
+  overlook(device, block)
 }
 
 /** `control-plane` with `service-policy input P`. */
@@ -237,8 +238,8 @@ function readControlPlane(device: Device, { head, body }: Block): void {
       use(device.account, 'policy-map', line, line.words.length - 1)
       device.policies.applied.push(line)
       understood(device.account)
-      for (const child of line.children) ignored(device.account, child)
-    } else overlook(device.account, { head: line, body: line.children })
+      ignoreUnder(device.account, line)
+    } else overlook(device, { head: line, body: line.children })
   }
 }
 

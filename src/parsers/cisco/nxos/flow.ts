@@ -1,6 +1,6 @@
 /** Flow export of NX-OS: NetFlow's chain behind `feature netflow`, and sFlow behind `feature sflow`. */
 import type { FlowExporter } from '../../../model/services.ts'
-import { define, ignored, report, understood, use, type Account } from '../account.ts'
+import { define, ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { chainedExporters, newChain, newExporter, type Chain, type Exporter } from '../flowchain.ts'
 import type { Line } from '../lines.ts'
@@ -39,7 +39,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
   const feeds = flow.chain.monitors.get(name) ?? []
   flow.chain.monitors.set(name, feeds)
   for (const line of body) {
-    for (const child of line.children) ignored(account, child)
+    ignoreUnder(account, line)
     understood(account)
     if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
     feeds.push(line.words[1])
@@ -50,7 +50,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
 /** `destination A [use-vrf|vrf V]`, `transport udp P`, `version 9` (with lines of its own), `source I`. */
 function readExporterLine(account: Account, exporter: Exporter, line: Line): void {
   const { words } = line
-  for (const child of line.children) ignored(account, child)
+  ignoreUnder(account, line)
   if (words[0] === 'destination') {
     exporter.to = words[1]
     exporter.destination = line

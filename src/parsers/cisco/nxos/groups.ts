@@ -2,7 +2,7 @@
 import { host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
 import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { define, ignored, report, understood, type Account } from '../account.ts'
+import { define, ignored, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import type { Line } from '../lines.ts'
 import { numberAt } from '../numbered.ts'
@@ -52,6 +52,7 @@ function readMember(account: Account, group: Group, name: string, line: Line): v
     ignored(account, line)
     return
   }
+  ignoreUnder(account, line)
   if (negated && given !== undefined && words.length === 0) {
     group.members.delete(given)
     understood(account)
@@ -60,7 +61,7 @@ function readMember(account: Account, group: Group, name: string, line: Line): v
   const member = negated ? undefined : group.kind === 'address' ? addressOf(words) : portOf(words)
   if (!member || (given !== undefined && group.members.has(given))) {
     group.uncertain = true
-    report(account, line, 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
+    report(account, { ...line, children: [] }, 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
     return
   }
   const number = given ?? group.highest + 10

@@ -1,6 +1,6 @@
 /** NX-OS interfaces: addresses, state, VRF, and what is bound to them. */
 import { host4, host6, parseIpv4, parseIpv6 } from '../../../net/address.ts'
-import { ignored, noteFilters, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
+import { ignored, noteFilters, report, reportOnce, textFrom, understood, use, ignoreUnder, type Account } from '../account.ts'
 import { addAddress4, addAddress6 } from '../addressing.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
@@ -50,7 +50,7 @@ function readLine(account: Account, ports: Ports, all: readonly Port[], line: Li
   const set = (change: (port: Port) => void): void => {
     for (const port of all) change(port)
     understood(account)
-    for (const child of line.children) ignored(account, child)
+    ignoreUnder(account, line)
   }
   switch (first ?? '') {
     case 'description':
@@ -79,7 +79,10 @@ function readLine(account: Account, ports: Ports, all: readonly Port[], line: Li
       if (words[1] === 'port') use(account, 'mac access-list', line, negated ? 4 : 3)
       break
     case 'ip': case 'ipv6':
-      if (readIp(account, ports, all, line, words, negated)) return
+      if (readIp(account, ports, all, { ...line, children: [] }, words, negated)) {
+        ignoreUnder(account, line)
+        return
+      }
       break
     case 'service-policy':
       if (second === 'type' && third === 'pbr') doubt(ports, all, line, 'what this policy sends elsewhere or drops is not modelled')
@@ -148,6 +151,7 @@ function readIp(account: Account, ports: Ports, all: readonly Port[], line: Line
       use(account, 'route-map', line, negated ? 4 : 3)
       return false
     case 'verify':
+      if (negated) return false
       reportOnce(account, line, 'packets with a forged source that this drops are not modelled')
       return true
   }

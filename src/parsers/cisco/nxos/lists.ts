@@ -1,7 +1,7 @@
 /** NX-OS access lists: entries in the order of their numbers, and options of a whole list. */
 import type { Filter, Rule } from '../../../model/firewall.ts'
 import { all, any, type Match } from '../../../model/match.ts'
-import { define, report, understood, type Account } from '../account.ts'
+import { define, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { FIRST, LATER } from '../clause.ts'
 import type { Line } from '../lines.ts'
@@ -42,11 +42,13 @@ function readItem(account: Account, scope: Scope, lists: Lists, list: NumberedLi
       return
     case 'statistics': case 'ignore': case 'exit':
       understood(account)
+      ignoreUnder(account, line)
       return
     case 'fragments':
       if (second === 'permit-all' || second === 'deny-all') lists.fragments.set(listId(list.name, list.family), { permit: second === 'permit-all', line })
       else break
       understood(account)
+      ignoreUnder(account, line)
       return
   }
   addEntry(account, lists, list, line, given, at, readEntry(scope, line, at, list.family))

@@ -31,7 +31,7 @@ function belongs(head: Line, line: Line): boolean {
   switch (mode) {
     case 'list': return ENTRY.has(first) || (first === 'ignore' && second === 'routable') || (numbered && (negated || ENTRY.has(second)))
     case 'group': return MEMBER.has(first) || numbered || /^\d+\.\d+\.\d+\.\d+/.test(first)
-    case 'interface': return first === 'ip' || first === 'ipv6' ? OF_INTERFACE_IP.has(second) : OF_INTERFACE.has(first)
+    case 'interface': return first === 'vrf' ? second === 'member' : first === 'ip' || first === 'ipv6' ? OF_INTERFACE_IP.has(second) : OF_INTERFACE.has(first)
     case 'line': return first === 'access-class' || first === 'exec-timeout' || (first === 'ipv6' && second === 'access-class')
   }
 }

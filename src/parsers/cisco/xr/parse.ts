@@ -1,0 +1,57 @@
+/** Reads a configuration of Cisco IOS-XR into the rule graph. */
+import type { Firewall } from '../../../model/firewall.ts'
+import type { Source } from '../../../text/source.ts'
+import type { Parse } from '../../parser.ts'
+import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
+import { blocksOf } from '../blocks.ts'
+import { commentsOf, devicesOf } from '../devices.ts'
+import { interfacesOf } from '../interfaces.ts'
+import { readLines, type Line, type Lines } from '../lines.ts'
+import { hideSecrets } from '../secrets.ts'
+import { listenersOf } from './access.ts'
+import { newDevice, readDevice } from './device.ts'
+import { exportersOf } from './flow.ts'
+import { XR_MODES } from './modes.ts'
+import { planeDoubts } from './plane.ts'
+import { routesOf } from './routes.ts'
+import { hideMore } from './secrets.ts'
+import { buildStages } from './stages.ts'
+
+export const parse: Parse = source => {
+  const lines = readLines(source)
+  hideSecrets(source, lines)
+  hideMore(source, lines.top)
+  const parts = devicesOf(lines.top)
+  if (parts.length === 0) {
+    return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
+  }
+  return { firewalls: parts.map((top, i) => firewallOf(source, lines, top, i, parts)) }
+}
+
+const VERSION = /^IOS XR Configuration(?: version =)? ([\w.]{1,20})/
+
+function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
+  const device = newDevice(source)
+  readDevice(device, blocksOf(top, XR_MODES))
+  const { account, lists, ports, plane, snmp, flow, access, targets } = device
+  const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
+  const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
+  const { filters, stages } = buildStages(account, lists, ports, plane, [...ports.doubts, ...planeDoubts(plane), ...device.doubts])
+  reportStrangers(account)
+  const interfaces = interfacesOf(ports.byName)
+  const bound = new Set([...ports.byName.values()].flatMap(p => p.monitors))
+  // `!! IOS XR Configuration 7.3.1` stands in front of everything else.
+  const version = lines.comments.filter(c => index === 0 || c.span.start < from).findLast(c => VERSION.test(c.text))
+  const number = version && VERSION.exec(version.text)?.[1]
+  return {
+    id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
+    source, format: 'cisco-xr', ...(number === undefined ? {} : { version: number }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
+    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes: routesOf(device.routes, interfaces), filters, stages,
+    definitions: account.definitions, references: referencesOf(account),
+    services: {
+      communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, bound), traps: snmp.traps, syslog: targets.syslog,
+      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: [], listeners: listenersOf(access, snmp.agent, lists, plane), factoryAccounts: [],
+    },
+    statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics, comments: commentsOf(source, lines, top, from, to, lists.remarks),
+  }
+}

@@ -1,0 +1,143 @@
+/** `snmp-server` of IOS-XR: communities, hosts that get traps, users of version 3. */
+import type { SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
+import { secret } from '../../../text/secret.ts'
+import type { Span } from '../../../text/source.ts'
+import { ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
+import type { Line } from '../lines.ts'
+import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
+import { hostStringAt } from '../secrets.ts'
+
+export interface Snmp {
+  readonly communities: SnmpCommunity[]
+  readonly users: SnmpUser[]
+  readonly traps: Target[]
+  /** Security level of a group of version 3. */
+  readonly groups: Map<string, 'none' | 'auth' | 'priv'>
+  /** The first line that makes the agent listen. */
+  agent: Span | undefined
+}
+
+export const newSnmp = (): Snmp => ({ communities: [], users: [], traps: [], groups: new Map(), agent: undefined })
+
+const UNDOCUMENTED = 'what the device does then is not documented'
+
+export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
+  const { words } = line
+  switch (words[1] ?? '') {
+    case 'community':
+      readCommunity(account, snmp, line)
+      break
+    case 'host':
+      readHost(account, snmp, line, undefined)
+      break
+    case 'vrf':
+      understood(account)
+      for (const child of line.children) {
+        // A line in the block stands for one with `snmp-server` in front of it.
+        const whole: Line = { ...child, words: ['snmp-server', ...child.words], starts: [child.span.start, ...child.starts] }
+        if (child.words[0] === 'host') readHost(account, snmp, whole, words[2])
+        else understood(account)
+        for (const under of child.children) ignored(account, under)
+      }
+      return
+    case 'group': {
+      const level = words[4]
+      if (words[3] === 'v3' && (level === 'noauth' || level === 'auth' || level === 'priv')) snmp.groups.set(words[2] ?? '', level === 'noauth' ? 'none' : level)
+      snmp.agent ??= line.span
+      limitOf(account, line)
+      understood(account)
+      break
+    }
+    case 'user':
+      readUser(account, snmp, line)
+      break
+    case '':
+      report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not an SNMP command this reads')
+      break
+    default: understood(account)
+  }
+  ignoreUnder(account, line)
+}
+
+/** `IPv4 LIST`, `IPv6 LIST`: their names, each noted as a use. */
+function limitOf(account: Account, line: Line, from = 3): string[] {
+  const lists: string[] = []
+  for (let at = from; at < line.words.length - 1; at++) {
+    const word = (line.words[at] as string).toLowerCase()
+    if (word !== 'ipv4' && word !== 'ipv6') continue
+    use(account, word === 'ipv4' ? 'access-list' : 'ipv6 access-list', line, at + 1, UNDOCUMENTED)
+    lists.push(line.words[++at] as string)
+  }
+  return lists
+}
+
+/** `snmp-server community [clear|encrypted] STRING [view V] [RO|RW] [SDROwner|SystemOwner] [IPv4 LIST] [IPv6 LIST] [LIST]`; without RO or RW it reads. */
+function readCommunity(account: Account, snmp: Snmp, line: Line): void {
+  const { words } = line
+  const encoded = (words[2] === 'encrypted' || words[2] === 'clear') && words.length > 3 && !/^(?:RO|RW|SystemOwner|SDROwner|IPv4|IPv6|view)$/i.test(words[3] ?? '')
+  let at = encoded ? 3 : 2
+  const text = words[at]
+  if (text === undefined) {
+    report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a community this reads')
+    return
+  }
+  // `<configuration removed>` and `<secret hidden>` are two words.
+  if (text.startsWith('<')) while (at < words.length - 1 && !(words[at] as string).endsWith('>')) at++
+  const hidden = isRedaction(text) || (encoded && words[2] === 'encrypted')
+  const from = ++at
+  let access: SnmpCommunity['access'] = isRedaction(text) ? 'unknown' : 'read'
+  const lists = limitOf(account, line, from)
+  for (; at < words.length; at++) {
+    const word = (words[at] as string).toLowerCase()
+    if (word === 'view' || word === 'ipv4' || word === 'ipv6') at++
+    else if (word === 'ro') access = 'read'
+    else if (word === 'rw') access = 'write'
+    else if (word !== 'systemowner' && word !== 'sdrowner') {
+      use(account, 'access-list', line, at, UNDOCUMENTED)
+      lists.push(words[at] as string)
+    }
+  }
+  snmp.agent ??= line.span
+  snmp.communities.push({
+    ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'agent', access, enabled: 'yes', ...(lists.length === 0 ? {} : { restrictedBy: lists.join(', ') }), span: line.span,
+  })
+  understood(account)
+}
+
+/** `snmp-server host A [traps|informs] [version 1|2c|3 ...] [clear|encrypted] STRING [udp-port P] ...`; under `snmp-server vrf V` without the first word. */
+function readHost(account: Account, snmp: Snmp, line: Line, vrf: string | undefined): void {
+  const { words } = line
+  const to = words[2]
+  const at = hostStringAt(words)
+  if (to === undefined || at === undefined) {
+    report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a trap receiver this reads')
+    return
+  }
+  const port = Number(after(words, 'udp-port') ?? 162)
+  const used = vrf ?? after(words.slice(0, at), 'vrf')
+  snmp.traps.push({ to: peerOf(to), port: Number.isInteger(port) ? port : 162, transport: 'udp', enabled: 'yes', span: line.span, ...(used === undefined ? {} : { vrf: used }) })
+  const version = words.indexOf('version')
+  if (!(version > 2 && version < at && words[version + 1] === '3')) {
+    const text = words[at] as string
+    const hidden = isRedaction(text) || words[at - 1] === 'encrypted'
+    snmp.communities.push({ ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
+  }
+  understood(account)
+}
+
+/** `snmp-server user U G v3 [auth md5|sha [clear|encrypted] KEY [priv 3des|aes|des56 [BITS] [clear|encrypted] KEY]] [IPv4 LIST] [SystemOwner]`. */
+function readUser(account: Account, snmp: Snmp, line: Line): void {
+  const { words } = line
+  const name = words[2]
+  limitOf(account, line, 4)
+  snmp.agent ??= line.span
+  understood(account)
+  if (name === undefined || !words.includes('v3')) return
+  const [auth, priv] = [words.indexOf('auth', 4), words.indexOf('priv', 4)]
+  const level = auth < 0 ? snmp.groups.get(words[3] ?? '') : undefined
+  snmp.users.push({
+    name, security: priv > auth && auth > 0 ? 'priv' : auth > 0 ? 'auth' : level === undefined || level === 'none' ? 'none' : 'unknown',
+    ...(auth > 0 && words[auth + 1] !== undefined ? { auth: words[auth + 1] as string } : {}),
+    ...(priv > auth && auth > 0 && words[priv + 1] !== undefined ? { priv: words[priv + 1] as string } : {}), span: line.span,
+  })
+}

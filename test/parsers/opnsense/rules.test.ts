@@ -1,0 +1,135 @@
+/** Filter rules of both stores: order, fields, and what is left out. */
+import { expect, test } from 'vitest'
+import { ANY, fw, modelRule, old, userRules, verdicts } from './fixture.ts'
+
+const WEB = 'lan>wan tcp 10.0.0.5 > 203.0.113.9@443'
+const to = (port: number): string => `lan>wan tcp 10.0.0.5 > 203.0.113.9@${String(port)}`
+
+test('nothing comes in without a rule, everything goes out', () => {
+  verdicts(fw({}), { [WEB]: '-', 'wan>self tcp 203.0.113.9 > 198.51.100.2@443': '-', 'self>wan udp 198.51.100.2 > 203.0.113.9@2055': '+' })
+})
+
+test('both stores count, and the model stands before the old store', () => {
+  const firewall = fw({
+    model: modelRule('interface=lan', 'protocol=TCP', 'destination_port=443', 'action=block'), old: old(`<protocol>tcp</protocol>${ANY}`),
+  })
+  verdicts(firewall, { [WEB]: '-', [to(80)]: '+' })
+})
+
+test('floating before groups before interfaces, the model by its sequence', () => {
+  const firewall = fw({
+    model: modelRule('interface=lan', 'sequence=2', 'description=b') + modelRule('interface=lan', 'sequence=1', 'description=a')
+      + modelRule('interface=inside', 'sequence=9', 'description=group') + modelRule('interface=lan,opt1', 'sequence=99', 'description=floating')
+      + modelRule('sequence=98', 'description=everywhere') + modelRule('interface=wan', 'interfacenot=1', 'sequence=97', 'description=not wan'),
+    old: `${old(`${ANY}<descr>tab</descr>`)}${old(`${ANY}<descr>vpn</descr>`, 'openvpn')}${old(`${ANY}<floating>yes</floating><quick>1</quick><descr>old floating</descr>`)}`,
+  })
+  expect(userRules(firewall).map(rule => rule.comment))
+    .toEqual(['not wan', 'everywhere', 'floating', 'old floating', 'vpn', 'group', 'a', 'b', 'tab'])
+})
+
+test('an old floating rule is not quick unless it says so, any other is unless it says no', () => {
+  const block = (parts: string): string => old(`<floating>yes</floating><protocol>tcp</protocol>${ANY}${parts}`).replace('pass', 'block')
+  const pass = old(ANY)
+  verdicts(fw({ old: block('') + pass }), { [WEB]: '+' })
+  verdicts(fw({ old: block('<quick>1</quick>') + pass }), { [WEB]: '-' })
+  verdicts(fw({ old: block('<quick>0</quick>') + pass }), { [WEB]: '+' })
+  verdicts(fw({ old: old(`${ANY}<quick>0</quick>`) + old(ANY).replace('pass', 'block') }), { [WEB]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'quick=0') + modelRule('interface=lan', 'sequence=2', 'action=block', 'quick=0') }), { [WEB]: '-' })
+})
+
+test('switches are read by their value', () => {
+  verdicts(fw({ old: old(`${ANY}<disabled>0</disabled>`) }), { [WEB]: '+' })
+  verdicts(fw({ old: old(`${ANY}<disabled>1</disabled>`) }), { [WEB]: '-' })
+  verdicts(fw({ old: old(`${ANY}<floating>0</floating>`) + old(ANY).replace('pass', 'block') }), { [WEB]: '+' })
+  verdicts(fw({ model: modelRule('interface=lan', 'enabled=0') }), { [WEB]: '-' })
+  verdicts(fw({ old: old('<source><network>lan</network><not>0</not></source><destination><any/></destination>') }), { [WEB]: '+' })
+  verdicts(fw({ old: old('<source><network>lan</network><not>1</not></source><destination><any/></destination>') }), { [WEB]: '-' })
+})
+
+test('a rule of a tab may be for what goes out', () => {
+  const firewall = fw({ old: old(ANY) + old(`${ANY}<direction>out</direction><protocol>tcp</protocol>`, 'wan').replace('pass', 'block') })
+  verdicts(firewall, { [WEB]: '-', 'lan>opt1 tcp 10.0.0.5 > 10.1.0.9@443': '+', 'lan>wan udp 10.0.0.5 > 203.0.113.9@53': '+' })
+})
+
+test('without a family the old store means both, the model IPv4', () => {
+  const six = 'lan>wan tcp6 2001:db8:1::5 > 2001:db9::9@443'
+  verdicts(fw({ old: `<rule><type>pass</type><interface>lan</interface>${ANY}</rule>` }), { [WEB]: '+', [six]: '+' })
+  verdicts(fw({ model: modelRule('interface=lan') }), { [WEB]: '+', [six]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'ipprotocol=inet46', 'source_net=lan') }), { [WEB]: '+', [six]: '+', 'lan>wan tcp6 2001:db8:2::5 > 2001:db9::9@443': '-' })
+})
+
+test('lists expand: any of them, and negated: outside of one of them', () => {
+  const sources = (negated: string): string => modelRule('interface=lan', 'source_net=10.0.0.5,10.0.0.6', `source_not=${negated}`)
+  const from = (host: string): string => `lan>wan tcp ${host} > 203.0.113.9@443`
+  verdicts(fw({ model: sources('0') }), { [from('10.0.0.5')]: '+', [from('10.0.0.6')]: '+', [from('10.0.0.7')]: '-' })
+  verdicts(fw({ model: sources('1') }), { [from('10.0.0.5')]: '+', [from('10.0.0.7')]: '+' })
+  verdicts(fw({ model: modelRule('interface=lan', 'source_net=10.0.0.5', 'source_not=1') }), { [from('10.0.0.5')]: '-', [from('10.0.0.7')]: '+' })
+})
+
+test('interfaces: a list, a group, all but one, none', () => {
+  const dmz = 'opt1>wan tcp 10.1.0.5 > 203.0.113.9@443'
+  const outside = 'wan>lan tcp 203.0.113.9 > 10.0.0.5@443'
+  verdicts(fw({ model: modelRule('interface=lan,opt1') }), { [WEB]: '+', [dmz]: '+', [outside]: '-' })
+  verdicts(fw({ model: modelRule('interface=inside') }), { [WEB]: '+', [dmz]: '+', [outside]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'interfacenot=1') }), { [WEB]: '-', [dmz]: '+', [outside]: '+' })
+  verdicts(fw({ model: modelRule('interface=lan,opt1', 'interfacenot=1') }), { [WEB]: '+', [dmz]: '+', [outside]: '+' })
+  verdicts(fw({ model: modelRule('interface=inside', 'interfacenot=1') }), { [WEB]: '-', [outside]: '+' })
+  verdicts(fw({ model: modelRule('action=pass') }), { [WEB]: '+', [outside]: '+' })
+  const gone = fw({ model: modelRule('interface=opt7') })
+  verdicts(gone, { [WEB]: '-' })
+  expect(gone.references.filter(r => !r.defined)).toMatchObject([{ kind: 'interface', name: 'opt7', effect: 'the rule is not loaded' }])
+})
+
+test('ports: numbers, names, ranges, open ranges, aliases; only with TCP and UDP', () => {
+  const port = (text: string): string => modelRule('interface=lan', 'protocol=TCP', `destination_port=${text}`)
+  verdicts(fw({ model: port('443') }), { [to(443)]: '+', [to(444)]: '-' })
+  verdicts(fw({ model: port('https') }), { [to(443)]: '+', [to(80)]: '-' })
+  verdicts(fw({ model: port('8000-8100') }), { [to(8050)]: '+', [to(8101)]: '-' })
+  verdicts(fw({ model: port('8000-any') }), { [to(65535)]: '+', [to(7999)]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'destination_port=443') }), { [to(80)]: '+' })
+  const lost = fw({ model: port('80,443') })
+  verdicts(lost, { [to(80)]: '-' })
+  expect(lost.diagnostics).toMatchObject([{ kind: 'refused', effect: 'none', seen: expect.stringContaining('the rule is not loaded: port 80,443') as string }])
+})
+
+test('a rule with an address that is nothing is not loaded', () => {
+  const firewall = fw({ model: modelRule('interface=lan', 'source_net=nobody') })
+  verdicts(firewall, { [WEB]: '-' })
+  expect(firewall.references).toContainEqual(expect.objectContaining({ kind: 'alias', name: 'nobody', defined: false }))
+})
+
+test('keywords: an interface network, its addresses, the firewall', () => {
+  const gui = 'lan>self tcp 10.0.0.5 > 10.0.0.1@443'
+  const otherEnd = 'lan>self tcp 10.0.0.5 > 10.1.0.1@443'
+  verdicts(fw({ model: modelRule('interface=lan', 'destination_net=lanip') }), { [gui]: '+', [otherEnd]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'destination_net=(self)') }), { [gui]: '+', [otherEnd]: '+', [WEB]: '-' })
+  verdicts(fw({ model: modelRule('interface=lan', 'source_net=lan', 'ipprotocol=inet6') }), { 'lan>wan tcp6 fe80::5 > 2001:db9::9@443': '+' })
+  verdicts(fw({ model: modelRule('interface=opt1', 'source_net=lan', 'ipprotocol=inet6') }), { 'opt1>wan tcp6 fe80::5 > 2001:db9::9@443': '-' })
+})
+
+test('what only the running system knows makes a verdict undetermined', () => {
+  for (const field of ['tagged=x', 'prio=3', 'tos=lowdelay', 'max-src-conn=5', 'divert-to=8000', 'somethingnew=1']) {
+    verdicts(fw({ model: modelRule('interface=lan', 'protocol=TCP', field) }), { [WEB]: '?' })
+  }
+  const schedule = '<schedules><schedule><name>office</name></schedule></schedules>'
+  verdicts(fw({ old: old(`${ANY}<sched>office</sched>`), more: schedule }), { [WEB]: '?' })
+  verdicts(fw({ old: old(`${ANY}<sched>gone</sched>`), more: schedule }), { [WEB]: '+' })
+})
+
+test('ICMP types, by family', () => {
+  const firewall = fw({ model: modelRule('interface=lan', 'ipprotocol=inet46', 'protocol=ICMP', 'icmptype=echoreq', 'icmp6type=128') })
+  verdicts(firewall, { 'lan>wan icmp 10.0.0.5 > 203.0.113.9@8': '+', 'lan>wan icmp 10.0.0.5 > 203.0.113.9@13': '-', 'lan>wan icmp6 2001:db8:1::5 > 2001:db9::9@128': '+' })
+})
+
+test('a finding points at the page, the tab, the row and the rule', () => {
+  const firewall = fw({ model: modelRule('interface=lan', 'description=to the web'), old: old(ANY, 'wan') + old(`${ANY}<descr>R&amp;D</descr>`, 'wan') })
+  expect(userRules(firewall).map(rule => rule.place)).toEqual([
+    'Firewall > Rules [new] > LAN, 1st rule "to the web" (33658ee1-3dbc-4ed1-9985-caf743ab30a1)',
+    'Firewall > Rules > WAN, 1st rule', 'Firewall > Rules > WAN, 2nd rule "R&D"',
+  ])
+})
+
+test('the packet filter switched off passes everything', () => {
+  verdicts(fw({ system: '<disablefilter>1</disablefilter>' }), { 'wan>lan tcp 203.0.113.9 > 10.0.0.5@22': '+' })
+  verdicts(fw({ system: '<disablefilter>0</disablefilter>' }), { 'wan>lan tcp 203.0.113.9 > 10.0.0.5@22': '-' })
+})
