@@ -27,7 +27,7 @@ export function targetsOf({ longest, startup, lists, stages, adversarial, fleet 
     if (one.dialect !== 'ios') continue
     out.push(atMost(`dead rules, ${what}`, inFloors(one, 'shadow'), 'x', one.kind === 'firewall' ? 40 : 20, floor))
     const whole = lists.find(l => l.dialect === one.dialect && l.kind === one.kind)
-    out.push(atMost(`50 queries, ${what}`, percent(ratio(one.stages['queries'], whole && costAt(whole, one.rules)?.wall)), '%', 10, 'of the lint'))
+    out.push(atMost(`50 queries, ${what}`, percent(ratio(one.stages['queries'], whole && costAt(whole, one.rules)?.cpu)), '%', 10, 'of the lint'))
   }
   for (const { dialect, cost } of adversarial) {
     out.push(atMost(`adversarial, 2,000 rules, ${dialect}`, thousandth(cost?.wall), 's', 10))

@@ -23,7 +23,7 @@ export function results({ lists, stages }: Measured, targets: readonly Target[])
 Whole lints, cold, seconds
 
 ${table([['list', 'rules', 'wall', 'cpu', 'MB', 'exponent'], ...lists.flatMap(listRows)])}
-Stages, milliseconds in a process of their own
+Stages, milliseconds of processor time in a process of their own
 
 ${stages.map(stageTable).join('\n')}
 Targets

@@ -21,9 +21,10 @@ import { queries } from './queries.ts'
 const [file = ''] = process.argv.slice(2)
 
 async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-  const start = performance.now()
+  const start = process.cpuUsage()
   const result = await work()
-  process.stdout.write(`${JSON.stringify([name, performance.now() - start])}\n`)
+  const { user, system } = process.cpuUsage(start)
+  process.stdout.write(`${JSON.stringify([name, (user + system) / 1000])}\n`)
   return result
 }
 

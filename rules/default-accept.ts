@@ -20,11 +20,11 @@ export default defineRule({
 
 function draftsOf(subject: Subject): Draft[] {
   const { firewall } = subject
-  const seen = new Set<Filter>()
+  const seen = new Set<number>()
   return firewall.stages.flatMap(stage => {
     const filter = firewall.filters.get(stage.filter)
-    if (!filter || seen.has(filter) || !judges(filter, stage) || !fallsOpen(subject, filter)) return []
-    seen.add(filter)
+    if (!filter || seen.has(filter.fallthrough.span.start) || !judges(filter, stage) || !fallsOpen(subject, filter)) return []
+    seen.add(filter.fallthrough.span.start)
     const way = stage.on.includes('input') && !stage.on.includes('forward') ? 'input' : 'forward'
     return [{
       seen: `${filter.name} permits new connections that no rule of it names`,
@@ -37,9 +37,9 @@ function draftsOf(subject: Subject): Draft[] {
   })
 }
 
-/** Tables other than `filter` are open by design, and so is what a host sends. */
+/** A list that a parser made up counts where the export itself says that its end is open (pfSense: the filter is switched off). Tables other than `filter` are open by design, and so is what a host sends. */
 const judges = (filter: Filter, stage: Stage): boolean =>
-  filter.fallthrough.action === 'permit' && !filter.synthetic && (filter.table === '' || filter.table === 'filter') && stage.on.some(path => path !== 'output')
+  filter.fallthrough.action === 'permit' && (!filter.synthetic || !filter.fallthrough.implicit) && (filter.table === '' || filter.table === 'filter') && stage.on.some(path => path !== 'output')
 
 function fallsOpen(subject: Subject, filter: Filter): boolean {
   return subject.firewall.families.some(family => {

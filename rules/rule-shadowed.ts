@@ -40,7 +40,7 @@ function draftOf(device: string, group: readonly Shadowed[]): Draft {
   const { rule, filter, by } = first
   return {
     level: wrong ? 'warning' : 'note',
-    seen: `no packet reaches this ${rule.action.kind} rule of ${filter.name}${others}: ${by.length === 1 ? 'an earlier rule takes' : `${by.length} earlier rules together take`} all of its packets${wrong ? ', with another outcome' : ''}`,
+    seen: `no packet reaches ${rule.place === undefined ? `this ${rule.action.kind} rule of ${filter.name}` : `${rule.place} (${rule.action.kind})`}${others}: ${by.length === 1 ? 'an earlier rule takes' : `${by.length} earlier rules together take`} all of its packets${wrong ? ', with another outcome' : ''}`,
     fix: wrong ? 'move it up, or remove it if the earlier rule is what you mean' : 'remove it: the outcome stays the same',
     at: rule.span,
     related: [

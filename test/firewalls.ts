@@ -47,6 +47,7 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
   const translation: fc.Arbitrary<Action> = fc.constantFrom<Action>(
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], dport: [[443, 443]] } },
     { kind: 'translate', to: { dport: [[53, 53]], toSelf: true } },
+    { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a0000ff, high: 0x0a0000ff }], skip: 'c0' } },
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000000, high: 0x0a000001 }] } },
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], dportShift: 1 } },
     { kind: 'translate', to: { src: [{ family: 4, low: 0xffffffff, high: 0xffffffff }] } },

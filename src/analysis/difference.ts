@@ -1,7 +1,7 @@
 /** What changed between two versions of a rule list: packets newly permitted and newly denied. */
 import type { Filter, Firewall, Rule } from '../model/firewall.ts'
 import type { Family } from '../net/address.ts'
-import { EMPTY, type SetId } from '../packets/diagram.ts'
+import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import type { Space } from '../packets/space.ts'
 import { visited } from './references.ts'
 import { createView, interfacesOf, type View } from './view.ts'
@@ -52,8 +52,7 @@ function outcome(view: View, filter: Filter, set: SetId): Outcome {
  */
 function changedSlice(old: View, from: Filter, now: View, to: Filter): SetId {
   const { or, union } = old.space.diagrams
-  const ends = (f: Filter): string => `${f.fallthrough.action}`
-  const lists = new Map<string, [Filter | undefined, Filter | undefined]>()
+    const lists = new Map<string, [Filter | undefined, Filter | undefined]>()
   for (const f of reachable(old.firewall, from)) lists.set(f === from ? '' : f.id, [f, undefined])
   for (const f of reachable(now.firewall, to)) {
     const key = f === to ? '' : f.id
@@ -61,7 +60,7 @@ function changedSlice(old: View, from: Filter, now: View, to: Filter): SetId {
   }
   let slice = EMPTY
   for (const [a, b] of lists.values()) {
-    if (a && b && ends(a) !== ends(b)) return 1
+    if (a && b && a.fallthrough.action !== b.fallthrough.action) return FULL
     const { removed, added } = changes(a?.rules ?? [], b?.rules ?? [])
     slice = or(slice, union([...removed.map(r => old.boundsOf(r).possibly), ...added.map(r => now.boundsOf(r).possibly)]))
   }

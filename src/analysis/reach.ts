@@ -1,5 +1,5 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
-import type { Path, Stage, Translation } from '../model/firewall.ts'
+import type { FilterId, Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, interfaceSet, levelsOf, selfSet, valuesSet, type FieldName } from '../packets/space.ts'
 import { LOOPBACK, ownAddresses } from './routing.ts'
@@ -26,6 +26,8 @@ export interface Reach {
 interface Branch {
   readonly set: SetId
   readonly path: Path
+  /** A filter that a translation lets its packets go past (pf: `rdr pass`). */
+  readonly skip?: FilterId | undefined
   /** From a set in this branch's shape to the original packets that became it. */
   readonly back: (set: SetId) => SetId
 }
@@ -42,7 +44,7 @@ export function reach(view: View, path: Path, set: SetId): Reach {
     if (!filter) continue
     const next: Branch[] = []
     for (const branch of branches) {
-      const [here, past] = stage.on.includes(branch.path) ? cut(view, branch.set, stage) : [EMPTY, branch.set]
+      const [here, past] = stage.on.includes(branch.path) && branch.skip !== stage.filter ? cut(view, branch.set, stage) : [EMPTY, branch.set]
       if (here === EMPTY) {
         next.push(branch)
         continue
@@ -106,6 +108,7 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
     branches.push({
       set: moved,
       path,
+      skip: to.skip,
       back: s => {
         const kept = and(part, undo(and(s, moved), rerouted))
         return branch.back(and(before, undo(by === 0 ? kept : shift(kept, dportLevel, -by), replaced)))
@@ -136,10 +139,12 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   return branches
 }
 
-/** Of the lines that let a packet pass, those worth naming: not the open ends of lists that never filter, where a rule says more. */
+/** Of the lines that let a packet pass, those worth naming: what the user's filters say, rather than translations, the system's own rules and the open ends of lists. */
 export function decisive(permits: readonly Decision[]): readonly Decision[] {
   const named = permits.some(d => d.rule !== undefined)
   const weak = ({ rule, filter }: Decision): boolean => rule === undefined && (filter.table === '' ? named : filter.table !== 'filter')
   const strong = permits.filter(d => !weak(d))
+  const best = strong.filter(({ rule }) => rule === undefined || (rule.action.kind !== 'translate' && rule.origin === 'user'))
+  if (best.length > 0) return best
   return strong.length > 0 ? strong : permits.slice(-1)
 }

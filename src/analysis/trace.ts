@@ -1,6 +1,6 @@
 /** One packet through a firewall: its verdict and the lines that decide it. */
 import type { AddressTerm } from '../net/address.ts'
-import type { Filter, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
+import type { Filter, FilterId, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { unknownWords } from '../packets/bounds.ts'
 import { holds, matches } from '../packets/matching.ts'
@@ -100,7 +100,7 @@ function applies(stage: Stage, path: Path, packet: Packet): boolean {
 }
 
 function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf: (family: 4 | 6) => View): void {
-  const start = { packet, path: pathOf(packet), stage: 0, permits: [] as Decision[] }
+  const start = { packet, path: pathOf(packet), stage: 0, permits: [] as Decision[], skip: undefined as FilterId | undefined }
   const open = [start]
   while (open.length > 0) {
     const way = open.pop() as typeof start
@@ -109,7 +109,7 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
     for (let s = way.stage; s < firewall.stages.length; s++) {
       const stage = firewall.stages[s] as Stage
       const filter = firewall.filters.get(stage.filter)
-      if (!filter || !applies(stage, way.path, way.packet)) continue
+      if (!filter || way.skip === stage.filter || !applies(stage, way.path, way.packet)) continue
       const walked = descend(firewall, filter, way.packet, ends, 0)
       for (const { to, decision } of walked.rewritten) {
         const last = !firewall.stages.some((later, i) => i > s && later.on.includes(way.path))
@@ -118,7 +118,7 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
           bySets(viewOf(packet.family), packet, ends)
           return
         }
-        for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision] })
+        for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision], skip: to.skip })
       }
       permits = [...permits, ...walked.permits]
       if (walked.permits.length === 0 && !walked.returned) {

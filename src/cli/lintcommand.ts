@@ -22,13 +22,17 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   const root = reportRoot(values.root, world.cwd)
   const started = performance.now()
   const settings = withLevels(await readSettings(values, operands, world.cwd, root), values.rule ?? [])
+  const known = values.baseline !== undefined || values['update-baseline'] || settings.deployment.baseline !== undefined
+    ? await (await import('./baseline.ts')).baselineOf(values, settings, world.cwd) : undefined
   const running = progress(world.stderr, values.quiet === true)
   const exports = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) })
   const parsed = performance.now()
   running.at('judging')
   const { judge } = await import('./lint.ts')
-  const result = judge(exports, settings, { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true })
-  refuseUnknownRules(settings, values.rule ?? [], result)
+  const judged = judge(exports, settings, { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true })
+  refuseUnknownRules(settings, values.rule ?? [], judged)
+  const { result, notes: accepted } = known === undefined ? { result: judged, notes: [] }
+    : await (await import('./baseline.ts')).applyBaseline(judged, known, values['update-baseline'] === true, root)
   const done = performance.now()
   await running.end()
   for (const { format, file } of targets) {
@@ -37,7 +41,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
     const provenance = format === 'sarif' ? (await import('./provenance.ts')).provenanceOf(root, world.env) : undefined
     await deliver(print(result, { paint, limit, sarifSuppressed: values['sarif-suppressed'] === true, ...(provenance ? { provenance } : {}) }), file, world)
   }
-  await writeNotes(result, exports.notes, values, world)
+  await writeNotes(result, [...exports.notes, ...accepted], values, world)
   if (values.stats) await world.stderr.write(`read and parsed in ${ms(parsed - started)}, judged in ${ms(done - parsed)}, printed in ${ms(performance.now() - done)}\n`)
   if (exports.firewalls.length === 0 && result.failures.length === 0 && !values['allow-empty']) {
     await world.stderr.write('wallproof: nothing to lint: no export was found (--allow-empty if that is meant)\n')

@@ -10,9 +10,13 @@ import type { Assessment, Subject } from './rule.ts'
 
 /** `named`: only flows of which the deployment names an end. Otherwise a flow between unnamed parties asks whether anybody reaches anybody. */
 export function assess(subjects: readonly Subject[], requirements: readonly Requirement[], named: boolean): Assessment[] {
-  const asked = requirements.filter(r => !named || (r.flow.need !== 'allowed' && (r.from ?? r.to)))
+  const asked = named ? requirements.filter(r => r.flow.need !== 'allowed' && (r.from ?? r.to) && !idle(r, requirements)) : requirements
   return subjects.filter(s => s.firewall.filtering).flatMap(subject => asked.flatMap(r => assessOne(subject, r)))
 }
+
+/** Nobody plays the role that opens the connection, while others need the same service of the same machines: a deployment without probes. */
+const idle = (r: Requirement, all: readonly Requirement[]): boolean =>
+  !r.from && all.some(o => o.from && o.service === r.service && o.flow.to === r.flow.to && o.flow.transport === r.flow.transport)
 
 function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
   const { from, to } = requirement

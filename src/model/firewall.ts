@@ -20,6 +20,8 @@ export interface Translation {
   readonly dportShift?: number
   /** True when the packet is now for the firewall itself (REDIRECT). */
   readonly toSelf?: boolean
+  /** A filter that the packet then goes past (pf: `rdr pass`). */
+  readonly skip?: FilterId
 }
 
 export type Action =

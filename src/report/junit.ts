@@ -68,7 +68,7 @@ function caseOf(finding: ReportedFinding): Case {
     name: `${rule}: ${seen}`,
     line,
     outcome: suppressed ? 'skipped' : 'failure',
-    message: suppressed ? suppressed.reason : seen,
+    message: suppressed ? suppressed.reason || suppressed.kind : seen,
     kind: level,
     body: [`${finding.at.source.path}:${String(line)}`, ...(packet ? [`packet: ${packetWords(packet)}`] : []), `fix: ${fix}`],
   }

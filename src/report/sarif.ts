@@ -73,7 +73,10 @@ function resultOf(finding: ReportedFinding, ruleIndex: number, places: Places, h
       'wallproof/v1': finding.fingerprint,
     },
     ...(finding.suppressed
-      ? { suppressions: [{ kind: finding.suppressed.kind === 'inline' ? 'inSource' : 'external', status: 'accepted', justification: finding.suppressed.reason }] }
+      ? { suppressions: [{
+          kind: finding.suppressed.kind === 'inline' ? 'inSource' : 'external', status: 'accepted',
+          ...(finding.suppressed.reason === '' ? {} : { justification: finding.suppressed.reason }),
+        }] }
       : {}),
   }
 }

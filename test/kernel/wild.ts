@@ -53,7 +53,7 @@ function atHook(table: string, chain: string): fc.Arbitrary<string>[] {
   if (chain === 'OUTPUT') return [modules('owner', '--uid-owner 0', '--socket-exists')]
   const arriving = [modules('mac', '--mac-source 02:00:00:00:02:01'), pick('-m policy --dir in --pol none', '-m policy --dir in --pol ipsec', '-m physdev --physdev-in eth0', '-m physdev ! --physdev-in eth0', '-m socket')]
   if (chain === 'INPUT' && table !== 'nat') return arriving
-  return chain === 'PREROUTING' && table !== 'nat' ? [...arriving, pick('-m rpfilter', '-m rpfilter --loose', '-m rpfilter --invert').filter(() => table !== 'filter')] : []
+  return chain === 'PREROUTING' && table !== 'nat' ? [...arriving, pick('-m rpfilter --loose', '-m rpfilter --loose --invert')] : []
 }
 
 export function wildMatch(family: 4 | 6, { table, chain }: Place): fc.Arbitrary<string> {

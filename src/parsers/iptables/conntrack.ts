@@ -1,6 +1,6 @@
 /** The connection: state, conntrack, helper, mark and connmark. Facts measured on a kernel are in the rules' tests. */
 import { ANYTHING, NOTHING, all, any, not, number, type Match, type State } from '../../model/match.ts'
-import { PROTOCOLS_WITH_PORTS } from '../../net/protocols.ts'
+import { PROTOCOL } from '../../net/protocols.ts'
 import { troubleWith, parseNetwork } from './addresses.ts'
 import { eachUse, extension, moduleWords, type Extension, type Module, type Use } from './extension.ts'
 import { parseMark } from './numbers.ts'
@@ -58,10 +58,13 @@ function addressUse(field: 'src' | 'dst', use: Use, reader: Reader): Match {
   return term ? { kind: 'address', field, in: [term] } : ANYTHING
 }
 
+/** Whether ports are part of the tuple for DCCP and UDP-Lite depends on the kernel: their trackers came and went. */
+const PORTS_IN_TUPLE: readonly number[] = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp]
+
 function tuplePort(field: 'sport' | 'dport', use: Use, reader: Reader): Match {
   const range = portRange(use, reader)
   if (isMatch(range)) return range
-  const ported = number('protocol', ...PROTOCOLS_WITH_PORTS.map(p => [p, p] as const))
+  const ported = number('protocol', ...PORTS_IN_TUPLE.map(p => [p, p] as const))
   // In the place of ports a tuple holds the ICMP id or the GRE key, which are not modelled.
   return any(all(ported, number(field, range)), all(not(ported), unknown(wordsOf(reader.source, use))))
 }

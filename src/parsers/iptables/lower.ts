@@ -1,7 +1,8 @@
 /** From the tables of a dump to filters of the rule graph. */
 import type { Action, Definition, Fallthrough, Filter, Reference, Rule } from '../../model/firewall.ts'
-import { not, type Match, type State } from '../../model/match.ts'
+import { all, any, not, number, type Match } from '../../model/match.ts'
 import type { Family } from '../../net/address.ts'
+import { PROTOCOL } from '../../net/protocols.ts'
 import type { Source, Span } from '../../text/source.ts'
 import { calledChain, hooksOf, wire, type Wiring } from './chains.ts'
 import { conditionIn } from './conditions.ts'
@@ -48,7 +49,7 @@ function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring)
   const place: Place = { family: to.family, table: table.name, hooks: hooksOf(wiring, chain.name), facts: to.facts }
   const raw = rulesOf(chain)
   const rules: Rule[] = []
-  if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(onlyNew(to, chain.declared ?? table))
+  if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(to, chain.declared ?? table))
   for (const rule of raw) {
     if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
     else rules.push(lowerRule(to, table, chain, rule, place, wiring))
@@ -68,12 +69,21 @@ function endOf(to: Lowering, table: Table, chain: RawChain, at: Stretch, builtIn
   return { action, span: spanOf(to, chain.policy), implicit: false }
 }
 
-const PAST_NAT: readonly State[] = ['established', 'invalid', 'untracked']
+const PAST_NAT: Match = { kind: 'state', in: ['established', 'invalid', 'untracked'] }
+const RELATED: Match = { kind: 'state', in: ['related'] }
+const ICMP: Match = number('protocol', [PROTOCOL.icmp, PROTOCOL.icmp], [PROTOCOL['ipv6-icmp'], PROTOCOL['ipv6-icmp']])
+const REDIRECT: Match = { kind: 'all', of: [number('protocol', [PROTOCOL.icmp, PROTOCOL.icmp]), number('icmp', [0x500, 0x5ff])] }
 
-/** Kernel, nf_nat_inet_fn: the nat table is asked for the first packet of a connection only; an expected one may have got its translation already. */
-function onlyNew(to: Lowering, at: Stretch): Rule {
-  const related: Match = { kind: 'all', of: [{ kind: 'state', in: ['related'] }, unknown('whether nat sees a RELATED packet')] }
-  return { match: { kind: 'any', of: [{ kind: 'state', in: PAST_NAT }, related] }, action: { kind: 'permit' }, enabled: true, span: spanOf(to, at), origin: 'system' }
+/**
+ * Kernel, nf_nat_inet_fn and nf_nat_icmp_reply_translation: the nat table is asked for the first packet of a connection only; an expected one may have got its
+ * translation already. An ICMP error about a connection is translated like it and not asked about; a redirect about a translated one is dropped.
+ */
+function onlyNew(to: Lowering, at: Stretch): Rule[] {
+  const more = { enabled: true, span: spanOf(to, at), origin: 'system' } as const
+  const passing = any(PAST_NAT, all(RELATED, ICMP), all(RELATED, unknown('whether nat sees a RELATED packet')))
+  const rules: Rule[] = [{ match: passing, action: { kind: 'permit' }, ...more }]
+  if (to.facts.dnat || to.facts.snat) rules.unshift({ match: all(RELATED, REDIRECT, unknown('whether an ICMP redirect is about a translated connection')), action: { kind: 'deny', how: 'drop' }, ...more })
+  return rules
 }
 
 function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule {

@@ -141,7 +141,7 @@ function readDeclaration(state: State, at: Stretch, head: string): void {
   }
   declare(state.run, state.table, parts[1] as string, parts[2] as string, at)
   if (parts[4] !== undefined) state.run.bad('refused', at, `"${wordsOf(state.source, at)}": words after the policy`, 'none')
-  flushComments(state, undefined)
+  flushComments(state, at)
 }
 
 /** Lines that are no rules: outside a table they are what a terminal shows around a dump, inside one a rule may have been cut. */

@@ -8,9 +8,8 @@ import { makeSource, shown } from '../../../src/text/source.ts'
 
 const read = readerOf(parse)
 
-const through = (text: string, p: string, from: string, to?: string): string => {
-  const firewall = read(text)
-  return tracer(firewall)(packet(p, { in: from, ...(to === undefined ? {} : { out: to }) }), to === undefined ? 'input' : 'forward').verdict
+const through = (text: string, p: string, from: string, to = 'self'): string => {
+  return tracer(read(text))(packet(p, { in: from, out: to })).verdict
 }
 
 const LISTS = 'ip access-list WEB\n  permit tcp any any eq 80\nip access-list NONE\nip access-list ONLY\n  10 remark nothing here\n'
@@ -32,7 +31,7 @@ test.each([
 test('out does not judge what the switch itself sends; ranges name every port', () => {
   const text = `${LISTS}interface Ethernet1/1-3\n  ip access-group WEB out\ninterface Vlan5\n`
   expect(through(text, 'udp 10.0.0.1:1 > 10.1.0.1:5', 'Vlan5', 'Ethernet1/2')).toBe('deny')
-  expect(tracer(read(text))(packet('udp 10.0.0.1:1 > 10.1.0.1:5', { out: 'Ethernet1/2' }), 'output').verdict).toBe('permit')
+  expect(through(text, 'udp 10.0.0.1:1 > 10.1.0.1:5', 'self', 'Ethernet1/2')).toBe('permit')
   expect(read(text).interfaces.map(i => i.name)).toEqual(['Ethernet1/1', 'Ethernet1/2', 'Ethernet1/3', 'Vlan5'])
 })
 

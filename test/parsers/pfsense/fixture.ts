@@ -24,7 +24,7 @@ export interface Parts {
 
 export const WAN = '<enable/><if>em0</if><ipaddr>198.51.100.2</ipaddr><subnet>24</subnet><gateway>WANGW</gateway>'
 export const LAN = '<enable/><if>em1</if><ipaddr>10.0.0.1</ipaddr><subnet>24</subnet>'
-const DMZ = '<enable/><if>em2</if><descr><![CDATA[DMZ]]></descr><ipaddr>10.1.0.1</ipaddr><subnet>24</subnet>'
+export const DMZ = '<enable/><if>em2</if><descr><![CDATA[DMZ]]></descr><ipaddr>10.1.0.1</ipaddr><subnet>24</subnet>'
 /** Reflection off, as in the shipped file; anti-lockout off, so that it does not stand in the way. */
 export const SYSTEM = '<hostname>edge</hostname><domain>example.org</domain><ipv6allow/><disablenatreflection>yes</disablenatreflection>'
   + '<webgui><protocol>https</protocol><noantilockout/></webgui>'

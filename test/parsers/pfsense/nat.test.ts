@@ -101,3 +101,15 @@ test('redirections of packages are unknown', () => {
   verdicts(firewall, { 'lan>wan tcp 10.0.0.5 > 203.0.113.9@80': '?', 'lan>wan tcp 10.0.0.5 > 203.0.113.9@443': '+' })
   expect(firewall.diagnostics).toMatchObject([{ kind: 'unsupported', effect: 'verdict' }])
 })
+
+test('NAT inside an IPsec tunnel: rules of the tunnel see the inner addresses on the way in, the outer ones on the way out', () => {
+  const phase2 = (type: string): string => '<ipsec><phase1><ikeid>1</ikeid><interface>wan</interface><remote-gateway>203.0.113.1</remote-gateway></phase1>'
+    + `<phase2><ikeid>1</ikeid><mode>tunnel</mode><localid><type>lan</type></localid><natlocalid><type>${type}</type><address>10.99.0.0</address><netbits>24</netbits></natlocalid>`
+    + '<remoteid><type>network</type><address>10.50.0.0</address><netbits>16</netbits></remoteid></phase2></ipsec>'
+  const tab = '<rule><type>pass</type><interface>enc0</interface><ipprotocol>inet</ipprotocol><source><any/></source><destination><network>lan</network></destination></rule>'
+  const arrives = 'enc0>lan tcp 10.50.0.9 > 10.99.0.5@22'
+  verdicts(fw({ more: phase2('network'), rules: tab }), { [arrives]: '+' })
+  verdicts(fw({ more: phase2('address'), rules: tab }), { [arrives]: '-' })
+  const block = '<rule><type>block</type><floating>yes</floating><quick/><interface>enc0</interface><direction>out</direction><source><address>10.99.0.0/24</address></source><destination><any/></destination></rule>'
+  verdicts(fw({ more: phase2('network'), rules: `${rule(ANY)}${block}` }), { 'lan>enc0 tcp 10.0.0.5 > 10.50.0.9@22': '-' })
+})

@@ -1,6 +1,6 @@
 /** The rules that pfSense adds by itself, one by one. */
 import { describe, expect, test } from 'vitest'
-import { ANY, ask, fw, LAN, rule, rulesOf, SYSTEM, verdicts, WAN } from './fixture.ts'
+import { ANY, DMZ, ask, fw, LAN, rule, rulesOf, SYSTEM, verdicts, WAN } from './fixture.ts'
 
 const LOCKOUT = SYSTEM.replace('<noantilockout/>', '')
 const passAll = (...tabs: string[]): string => tabs.map(tab => rule(ANY, tab).replace('inet<', 'inet46<')).join('')
@@ -127,10 +127,22 @@ test('IPsec: the outer packets of a peer, unless switched off or blocked by a qu
 test('what clients open at run time: UPnP, RADIUS rules, captive portal', () => {
   const upnp = '<installedpackages><miniupnpd><config><enable>on</enable></config></miniupnpd></installedpackages>'
   verdicts(fw({ more: upnp }), { 'wan>lan tcp 203.0.113.9 > 10.0.0.5@80': '?', 'opt1>lan tcp 10.1.0.9 > 10.0.0.5@80': '-' })
+  expect(fw({ more: upnp }).diagnostics).toMatchObject([{ seen: 'ports that UPnP clients asked to open', effect: 'verdict' }])
   const portal = '<captiveportal><guests><enable/><interface>opt1</interface></guests></captiveportal>'
   const firewall = fw({ more: portal, rules: passAll('opt1', 'lan') })
   verdicts(firewall, { 'opt1>wan tcp 10.1.0.9 > 203.0.113.9@80': '?', 'lan>wan tcp 10.0.0.9 > 203.0.113.9@80': '+' })
-  expect(firewall.diagnostics).toMatchObject([{ kind: 'unsupported', effect: 'match' }])
+  expect(firewall.diagnostics).toMatchObject([{ kind: 'unsupported', effect: 'verdict' }])
   const vpn = '<openvpn><openvpn-server><vpnid>1</vpnid><authmode>corp</authmode></openvpn-server></openvpn>'
   verdicts(fw({ more: vpn, system: `${SYSTEM}<authserver><name>corp</name><type>radius</type></authserver>`, rules: passAll('openvpn') }), { 'openvpn>lan tcp 10.8.0.9 > 10.0.0.9@80': '?' })
+  expect(fw({ more: vpn, system: `${SYSTEM}<authserver><name>corp</name><type>radius</type></authserver>` }).diagnostics)
+    .toMatchObject([{ seen: 'rules that RADIUS sends for OpenVPN users', effect: 'verdict' }])
+})
+
+test('several gateways: what starts on the firewall may leave elsewhere, which matters where rules look at what leaves', () => {
+  const opt1 = `${DMZ}<gateway>DSL</gateway>`
+  const note = (rules: string): unknown[] => fw({ opt1, rules }).diagnostics.map(d => [d.seen.slice(0, 28), d.effect])
+  expect(note('')).toEqual([['2 interfaces with a gateway:', 'none']])
+  const out = '<rule><type>block</type><floating>yes</floating><quick/><interface>wan</interface><direction>out</direction><source><any/></source><destination><any/></destination></rule>'
+  expect(note(out)).toEqual([['2 interfaces with a gateway:', 'verdict']])
+  expect(fw({}).diagnostics).toEqual([])
 })
