@@ -1,7 +1,7 @@
 /** The baseline of a run: found, read, brought up to date, and applied to the findings. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { baselineText, EMPTY_BASELINE, readBaseline, type Baseline } from '../config/baseline.ts'
 import { within } from '../config/sibling.ts'
 import { updatedBaseline, withBaseline, type IsJudged } from '../engine/baseline.ts'
@@ -44,9 +44,16 @@ function beside(config: string | undefined, baseline: string | undefined): { rea
   if (config === undefined || baseline === undefined) return undefined
   const folder = realOr(dirname(config))
   const relative = /^[/\\]|[\\:\u0000-\u001f]/.test(baseline) ? undefined : within('', baseline)
-  const file = relative === undefined || relative === '' ? undefined : realOr(join(folder, relative))
+  const file = relative === undefined || relative === '' ? undefined : landing(join(folder, relative))
   if (!file?.startsWith(join(folder, '/'))) throw new UsageError(`the key "baseline" of the deployment file must lead to a file in its folder, and is ${baseline}`)
   return { file, name: baseline }
+}
+
+/** Where a path leads when it is written to, links followed; undefined for a link that leads nowhere yet. */
+function landing(path: string): string | undefined {
+  const file = join(realOr(dirname(path)), basename(path))
+  if (existsSync(file)) return realOr(file)
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? file : undefined
 }
 
 function textOf({ file, name }: { readonly file: string; readonly name: string }): string {

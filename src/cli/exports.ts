@@ -5,7 +5,7 @@ import { detect, type Detected } from '../parsers/detect.ts'
 import { PARSERS } from '../parsers/registry.ts'
 import { makeSource, startOf } from '../text/source.ts'
 import type { Input } from './find.ts'
-import { MAX_BYTES, readHead, readStream, readText, unreadable, type ReadResult } from './read.ts'
+import { MAX_BYTES, readBytes, readHead, readStream, readText, unreadable, type ReadResult } from './read.ts'
 import type { World } from './world.ts'
 
 export interface Exports {
@@ -45,13 +45,16 @@ const NOTHING: One = { kind: 'nothing' }
 
 async function readOne(input: Input, forced: Format | undefined, world: World): Promise<One> {
   const { file, path, explicit } = input
-  if (!explicit && file !== undefined) {
+  if (input.bytes) {
+    if (OTHER.test(path)) return NOTHING
+  } else if (!explicit && file !== undefined) {
     const skipped = await lookAt(file, path, forced)
     if (skipped) return skipped
   }
-  const read: ReadResult = file === undefined ? await readStream(world.stdin) : await readText(file)
+  const read: ReadResult = input.bytes ? await readBytes(await input.bytes()) : file === undefined ? await readStream(world.stdin) : await readText(file)
   if (!read.ok) return explicit ? failed(path, read.seen, read.advice) : NOTHING
-  const detected: Detected = forced === undefined ? detect(read.text, path) : { kind: 'format', format: forced }
+  const detected: Detected = forced === undefined || input.bytes ? detect(read.text, path) : { kind: 'format', format: forced }
+  if (input.bytes && forced !== undefined && detected.kind === 'format' && detected.format !== forced) return NOTHING
   switch (detected.kind) {
     case 'format': return parseOne(path, read.text, detected.format)
     case 'lookalike': return explicit ? failed(path, `this is: ${detected.name}`, detected.advice) : lookalikeNote(path, detected)

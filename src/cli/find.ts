@@ -12,6 +12,8 @@ export interface Input {
   readonly path: string
   /** Named by the user; a file that a walk came upon need not be an export. */
   readonly explicit: boolean
+  /** Where the content is not that of the file: as the index of git holds it. */
+  readonly bytes?: () => Promise<Buffer>
 }
 
 interface Found {

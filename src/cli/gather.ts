@@ -5,11 +5,13 @@ import { findInputs } from './find.ts'
 import type { Values } from './options.ts'
 import type { World } from './world.ts'
 
-/** Without operands, the current directory. */
+/** Without operands, the current directory; with --staged, what the next commit changes. */
 export async function gather(operands: readonly string[], values: Values, world: World, root: string, onProgress: (path: string) => void): Promise<Exports> {
-  const given = operands.length > 0 ? operands : ['.']
-  const found = await findInputs(given, world.cwd, root, values['stdin-filename'])
+  const found = values.staged
+    ? { inputs: await (await import('./staged.ts')).stagedInputs(operands, world, root), failures: [] }
+    : await findInputs(operands.length > 0 ? operands : ['.'], world.cwd, root, values['stdin-filename'])
   const forced = values['input-format'] === undefined || values['input-format'] === 'auto' ? undefined : values['input-format'] as Format
-  const exports = await readExports(found.inputs, forced, world, onProgress)
+  const inputs = values['ignore-unknown'] ? found.inputs.map(input => (input.file === undefined ? input : { ...input, explicit: false })) : found.inputs
+  const exports = await readExports(inputs, forced, world, onProgress)
   return { ...exports, failures: [...found.failures, ...exports.failures] }
 }

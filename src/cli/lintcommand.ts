@@ -43,7 +43,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   }
   await writeNotes(result, [...exports.notes, ...accepted], values, world)
   if (values.stats) await world.stderr.write(`read and parsed in ${ms(parsed - started)}, judged in ${ms(done - parsed)}, printed in ${ms(performance.now() - done)}\n`)
-  if (exports.firewalls.length === 0 && result.failures.length === 0 && !values['allow-empty']) {
+  if (exports.firewalls.length === 0 && result.failures.length === 0 && !(values['allow-empty'] ?? values['ignore-unknown'] ?? values.staged)) {
     await world.stderr.write('wallproof: nothing to lint: no export was found (--allow-empty if that is meant)\n')
     return 2
   }

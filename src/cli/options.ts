@@ -48,6 +48,8 @@ export const OPTIONS = {
   baseline: { type: 'string', value: 'FILE', summary: 'findings that are known and accepted (default: the key "baseline" of the deployment file)', for: LINT },
   'update-baseline': { type: 'boolean', summary: 'write every finding of this run into the baseline, and remove what is no longer found', for: LINT },
   'max-findings': { type: 'string', value: 'N', summary: 'print at most so many findings, the most severe ones', for: LINT },
+  staged: { type: 'boolean', summary: 'lint the files that the next commit changes, as git has them staged; none is no error', for: LINT },
+  'ignore-unknown': { type: 'boolean', summary: 'pass over named files that are no exports, as hooks name whatever was changed; none is no error', for: LINT },
   'no-suppressions': { type: 'boolean', summary: 'report suppressed findings like all others', for: LINT },
   'sarif-suppressed': { type: 'boolean', summary: 'put suppressed findings into SARIF, marked', for: LINT },
   stats: { type: 'boolean', summary: 'say on stderr how long each step took', for: LINT },

@@ -54,6 +54,9 @@ export async function readHead(path: string, bytes: number): Promise<{ readonly 
 /** RFC 1952, 2.3.1. */
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
 
+/** What is in memory already. */
+export const readBytes = async (bytes: Buffer): Promise<ReadResult> => (bytes.length > MAX_BYTES ? TOO_LARGE : textOf(bytes))
+
 async function textOf(bytes: Buffer): Promise<ReadResult> {
   const packed = isGzip(bytes)
   const unpacked = packed ? await unpack(bytes) : bytes

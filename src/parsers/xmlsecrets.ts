@@ -9,7 +9,7 @@ const SECRET_NAME = new RegExp(
 /** Names that only look like it: public halves, key words, containers. */
 const PUBLIC_NAME = /^(?:bypass|nopass|authorized_?keys?|pub(?:lic)?[-_]?key|rorwcommunity|mobilekey)$/
 
-export function looksSecret(name: string): boolean {
+function looksSecret(name: string): boolean {
   const folded = name.toLowerCase()
   return folded.length <= 64 && SECRET_NAME.test(folded) && !PUBLIC_NAME.test(folded)
 }

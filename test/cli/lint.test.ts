@@ -128,6 +128,14 @@ test('paths are relative to the root, wherever the program starts and however fi
   expect((await run(root, ['--root', root, join(folder({ b: BAD }), 'b')])).stdout).toMatch(/^\/.*\/b:3:1/)
 })
 
+test('--ignore-unknown passes over what is no export, and hides no broken or missing one', async () => {
+  const root = folder({ a: BAD, eos: EOS, text: 'Dear all,\n', bin: new Uint8Array(200), empty: '', broken: dump('BROKEN') })
+  expect((await run(root, ['--ignore-unknown', 'text', 'bin', 'empty', 'eos'])).code).toBe(0)
+  expect((await run(root, ['--ignore-unknown', 'text', 'a'])).code).toBe(1)
+  expect((await run(root, ['--ignore-unknown', 'broken'])).code).toBe(2)
+  expect((await run(root, ['--ignore-unknown', 'missing'])).code).toBe(2)
+})
+
 test('the help of lint names every format', async () => {
   expect((await run(folder({}), ['lint', '--help'])).stdout).toContain('how to print; several with a file each: text, json, sarif, junit, github, gitlab, markdown')
 })

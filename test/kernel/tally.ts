@@ -1,13 +1,9 @@
 /** What was compared, for the last words of a run. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inject } from 'vitest'
 import { disagrees, type Compared } from './compare.ts'
-
-interface Count {
-  rulesets: number
-  packets: number
-  permitted: number
-  undetermined: number
-  disagreements: number
-}
+import type { Count } from './total.ts'
 
 export interface Tally {
   readonly add: (group: string, compared: readonly Compared[]) => void
@@ -34,12 +30,9 @@ export function newTally(): Tally {
   }
 }
 
-export function report(title: string, tally: Tally): string {
-  const total = zero()
-  for (const count of tally.groups().values()) for (const key of Object.keys(total) as (keyof Count)[]) total[key] += count[key]
-  const line = (name: string, c: Readonly<Count>): string =>
-    `  ${name}: ${c.rulesets} rulesets, ${c.packets} verdicts (${percent(c.permitted, c.packets)} permitted), ${percent(c.undetermined, c.packets)} undetermined, ${c.disagreements} disagreements`
-  return [`${title}:`, ...[...tally.groups()].map(([name, count]) => line(name, count)), line('together', total)].join('\n')
+/** Test files run in processes of their own; their counts meet in a folder. */
+export function publish(title: string, tally: Tally, notes: readonly string[] = []): void {
+  const folder = inject('tallies')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${title}.json`), JSON.stringify({ title, groups: [...tally.groups()], notes }))
 }
-
-const percent = (part: number, whole: number): string => `${whole === 0 ? '0' : ((100 * part) / whole).toFixed(2)} %`

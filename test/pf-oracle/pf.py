@@ -7,6 +7,8 @@ import struct
 import subprocess
 import sys
 
+# Linux: asm-generic/socket.h; Python does not name it.
+SO_RCVBUFFORCE = 33
 MAC = bytes.fromhex('020000000099')
 
 
@@ -28,8 +30,10 @@ def build(job):
     sysctl('net/ipv4/conf/all/rp_filter', '0')
     sysctl('net/ipv4/conf/default/rp_filter', '0')
     world = {}
-    for name, address in job['interfaces'].items():
-        run('ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', 'w_' + name)
+    macs = {}
+    for i, (name, address) in enumerate(job['interfaces'].items()):
+        macs[name] = '02:00:00:00:01:%02x' % i
+        run('ip', 'link', 'add', name, 'address', macs[name], 'type', 'veth', 'peer', 'name', 'w_' + name)
         for end in (name, 'w_' + name):
             sysctl('net/ipv6/conf/' + end + '/disable_ipv6', '1')
             sysctl('net/ipv4/conf/' + end + '/rp_filter', '0')
@@ -43,11 +47,9 @@ def build(job):
     for name in job['interfaces']:
         end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
         end.bind(('w_' + name, 0x0800))
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUFFORCE, 64 << 20)
+        end.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
         end.setblocking(False)
-        with open('/sys/class/net/' + name + '/address') as file:
-            mac = bytes.fromhex(file.read().strip().replace(':', ''))
-        world[name] = (end, mac)
+        world[name] = (end, bytes.fromhex(macs[name].replace(':', '')))
     return world
 
 

@@ -62,6 +62,12 @@ function delimitedAt(words: readonly string[]): number | undefined {
   return undefined
 }
 
+/** Nothing closes the text that this line opens (a closed one has been cut off the line), so where configuration goes on is unknown. */
+export function isUnclosed(words: readonly string[]): boolean {
+  const at = words[0] === 'banner' ? delimitedAt(words) : undefined
+  return at !== undefined && words.length > at
+}
+
 /** The text of a banner: from the opening delimiter to the closing one. Undefined when the line opens none, or nothing closes it. */
 export function bannerAt(
   text: string, words: readonly string[], starts: readonly number[], lineEnd: number, gone: Set<string>,

@@ -32,15 +32,20 @@ export function perhapsFilter(filters: Map<string, Filter>, list: string, line: 
 }
 
 export function doubtful(account: Account, doubts: readonly Doubt[], filters: Map<string, Filter>): Stage[] {
-  return doubts.map(({ line, on, in: entered, out, match = ANYTHING, why }): Stage => {
-    const words = line.words.slice(0, 6).join(' ').slice(0, 120)
-    // The same words may stand under several interfaces.
-    const id = filters.has(words) ? `${words} (${String(filters.size)})` : words
+  return doubts.map(doubt => {
+    const { line, why } = doubt
     if (why !== undefined) note(account, line.span, 'unsupported', 'verdict', `${why}: ${quote(line)}`)
-    const rule: Rule = { match, action: { kind: 'unknown', words }, enabled: true, span: line.span, origin: 'system' }
-    filters.set(id, {
-      id, name: words, table: '', span: line.span, synthetic: true, fallthrough: { action: 'permit', span: line.span, implicit: true }, rules: [rule],
-    })
-    return { filter: id, on, span: line.span, label: words, ...(entered ? { in: entered } : {}), ...(out ? { out } : {}) }
+    return doubtStage(doubt, filters)
   })
+}
+
+/** A stage that may let pass what it matches, or not. */
+export function doubtStage({ line, on, in: entered, out, match = ANYTHING }: Doubt, filters: Map<string, Filter>): Stage {
+  const words = line.words.slice(0, 6).join(' ').slice(0, 120)
+  // The same words may stand under several interfaces.
+  const id = filters.has(words) ? `${words} (${String(filters.size)})` : words
+  const { span } = line
+  const rule: Rule = { match, action: { kind: 'unknown', words }, enabled: true, span, origin: 'system' }
+  filters.set(id, { id, name: words, table: '', span, synthetic: true, fallthrough: { action: 'permit', span, implicit: true }, rules: [rule] })
+  return { filter: id, on, span, label: words, ...(entered ? { in: entered } : {}), ...(out ? { out } : {}) }
 }

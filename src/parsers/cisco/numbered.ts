@@ -96,6 +96,21 @@ function commentOf(list: NumberedList, line: Line, lists: NumberedLists): string
   return texts.join('\n')
 }
 
+/** What an entry may go on with, where a terminal has wrapped it into the next line. */
+const CONTINUES = /^(?:eq|neq|gt|lt|range|host|any|established|log|log-input|fragments|addrgroup|portgroup|net-group|port-group|\d[\d.]*(?:\/\d+)?)$/
+
+/** A line that looks like the end of the entry above it: then what that entry matches is undetermined. */
+export function rejoin(account: Account, lists: NumberedLists, above: Line | undefined, line: Line): void {
+  if (!above || !CONTINUES.test(line.words[0] ?? '')) return
+  for (const list of lists.byId.values()) {
+    const last = list.items.at(-1)
+    if (last?.rule.span.start !== above.span.start) continue
+    const match = all(last.rule.match, { kind: 'unknown', words: line.words.slice(0, 12).join(' ').slice(0, 120) })
+    list.items.splice(-1, 1, { ...last, rule: { ...last.rule, match } })
+    note(account, above.span, 'unsupported', 'match', `this entry seems to go on in the next line, so what it matches is undetermined: ${quote(above)}`)
+  }
+}
+
 /** `no 30`, `no permit tcp ...` inside a list. */
 export function takeBack(account: Account, list: NumberedList, line: Line, at: number): void {
   const { given, at: behind } = numberAt(line, at)

@@ -66,6 +66,35 @@ describe('translation', () => {
   })
 })
 
+test('ports of DCCP and UDP-Lite are part of the connection in some kernels only', () => {
+  const of = table('filter', ':INPUT DROP', '-A INPUT -m conntrack --ctorigdstport 22 -j ACCEPT')
+  expect([6, 17, 132].map(protocol => verdict(of, { protocol }))).toEqual(['permit', 'permit', 'permit'])
+  expect([33, 136].map(protocol => verdict(of, { protocol, flags: 0 }))).toEqual(['undetermined', 'undetermined'])
+})
+
+describe('related packets and nat', () => {
+  const proxied = table('nat', '-A PREROUTING -j DNAT --to-destination 10.0.0.9') + table('filter', ':FORWARD DROP', '-A FORWARD -d 10.0.0.7 -j ACCEPT')
+  const related = { state: 'related', dst: '10.0.0.7', out: 'eth1', sport: 0, dport: 0, flags: 0 } as const
+
+  test('an ICMP error is not asked about, a redirect may be dropped, others may be translated', () => {
+    expect(verdict(proxied, { ...related, protocol: 1, icmp: 0x303 })).toBe('permit')
+    expect(verdict(proxied, { ...related, protocol: 1, icmp: 0x501 })).toBe('undetermined')
+    expect(verdict(proxied, { ...related, protocol: 17 })).toBe('undetermined')
+  })
+})
+
+describe('what the host sends to itself by translation', () => {
+  const sent = { in: 'self', out: 'eth0', protocol: 17, flags: 0, dport: 53 } as const
+  const back = (chain: string): string => table('nat', `:x -`, '-A OUTPUT -p udp -j x', '-A PREROUTING -j x', '-A x -p udp -j REDIRECT') + table(chain === 'OUTPUT' ? 'filter' : 'mangle', `:${chain} ACCEPT`, `-A ${chain} -o eth0 -j DROP`)
+
+  test('leaves by the loopback, which only some hooks see', () => {
+    expect(verdict(back('POSTROUTING'), sent)).toBe('undetermined')
+    expect(verdict(back('OUTPUT'), sent)).toBe('undetermined')
+    expect(verdict(back('OUTPUT'), { ...sent, protocol: 6 })).toBe('deny')
+    expect(verdict(back('OUTPUT').replace('-o eth0', '-p udp'), sent)).toBe('deny')
+  })
+})
+
 describe('doubt', () => {
   const limited = table('filter', ':INPUT DROP', '-A INPUT -p tcp --dport 22 -m limit --limit 3/min -j ACCEPT')
 

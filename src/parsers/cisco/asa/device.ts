@@ -119,6 +119,16 @@ export interface SnmpState {
   port: number
 }
 
+/** A command that may decide about packets beside the lists. */
+export interface Beside {
+  readonly line: Line
+  /** `blocks`: may refuse what the lists permit; `opens`: may as well permit what they refuse. */
+  readonly does: 'blocks' | 'opens'
+  readonly match: Match
+  /** Only where packets enter by it; absent: by any. */
+  readonly interface?: string
+}
+
 type Building<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] }
 
 interface Pending extends Omit<Reference, 'defined'> {
@@ -149,6 +159,10 @@ export interface Device {
   nat: { readonly line: Line; readonly object?: string }[]
   /** Sections read once everything that may be named is known. */
   readonly later: Section[]
+  /** Commands that open or block packets beside the lists. */
+  readonly beside: Beside[]
+  /** `ip local pool` lines. */
+  readonly pools: Line[]
   readonly routes: Route[]
   readonly runs: Building<DeviceServices>
   readonly management: Management
@@ -171,7 +185,7 @@ export interface Device {
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {
     source, textOf, start, version: undefined, release: undefined, hostname: undefined, addressNames: new Map(), objects: new Map(), services: new Map(),
-    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
+    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], pools: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
     runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], listeners: [], factoryAccounts: [] },
     management: { access: [], icmp: [], httpServer: undefined, redirects: [], open: [] },
     flow: { destinations: [], classes: [], applied: new Set() },

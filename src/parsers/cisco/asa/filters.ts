@@ -9,7 +9,9 @@ import { all, ANYTHING, type Match } from '../../../model/match.ts'
 import type { Family } from '../../../net/address.ts'
 import type { Span } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
+import { doubtStage } from '../doubts.ts'
 import { parseAce } from './ace.ts'
+import { keepTunnels, openingRules } from './beside.ts'
 import { complain, quote, seesMapped, unified, type AccessList, type Binding, type Device, type NamedInterface } from './device.ts'
 import { entryAt, remarkOf } from './lists.ts'
 import { legacyNat, natControl } from './nat-legacy.ts'
@@ -44,6 +46,10 @@ export function compose(device: Device): Composed {
   const translation = seesMapped(device) ? legacyNat(device) : { destinations: natRules(device), sources: [] }
   if (!seesMapped(device)) addNat(to, 'nat', translation.destinations, 'nat')
   const interfaces = [...device.interfaces.values()]
+  tunnels(to)
+  for (const { line, does, match } of device.beside) {
+    if (does === 'blocks') to.stages.push(doubtStage({ line, on: line.words[0] === 'shun' ? ['forward', 'input'] : ['forward'], match }, to.filters))
+  }
   for (const from of interfaces) addEntry(to, from, interfaces)
   if (seesMapped(device)) {
     addNat(to, 'nat destination', translation.destinations, 'static')
@@ -54,6 +60,14 @@ export function compose(device: Device): Composed {
   for (const out of interfaces) addExit(to, out)
   addToBox(to, interfaces)
   return { filters: to.filters, stages: to.stages }
+}
+
+/** What comes out of a tunnel passes the list of its interface, unless `no sysopt connection permit-vpn` says otherwise. */
+function tunnels({ device, filters }: Composing): void {
+  const heads = device.later.map(s => s.head)
+  if (heads.some(({ words }) => words[0] === 'no' && words[1] === 'sysopt' && words[2] === 'connection' && words[3]?.startsWith('permit-') === true)) return
+  const maps = heads.filter(({ words }) => words[0] === 'crypto' && words[1] === 'map')
+  keepTunnels(device, maps, device.pools, list => filters.get(list)?.rules.filter(r => r.enabled && r.action.kind === 'permit').map(r => r.match))
 }
 
 /** The binding that counts: a later line takes the place of an earlier one of the same direction, interface and family. */
@@ -142,6 +156,7 @@ function addEntry(to: Composing, from: NamedInterface, interfaces: readonly Name
   const bound: Binding[] = []
   if (from.managementOnly) span = from.managementOnly
   else {
+    rules.push(...openingRules(device, from.name))
     if (!device.fragment && device.bindings.some(b => b.direction === 'global' || (b.direction === 'in' && b.interface === from.name))) {
       rules.push(...betweenEqual(device, from, interfaces))
     }

@@ -38,7 +38,23 @@ export function natRules(device: Device): Rule[] {
     else manual.push(...twiceRules(device, line))
   }
   ofObjects.sort((a, b) => compareKeys(a.key, b.key))
-  return [...manual, ...ofObjects.flatMap(o => o.rules), ...late]
+  return [...manual, ...ofObjects.flatMap(o => o.rules), ...late, ...reverseChecks(device)]
+}
+
+/**
+ * A packet sent straight to the real address of a static translation fits no rule on its way, but its reply would: the device drops it
+ * (command reference, "show asp drop": nat-rpf-failed, "Asymmetric NAT rules matched for forward and reverse flows").
+ */
+function reverseChecks(device: Device): Rule[] {
+  return device.nat.flatMap(({ line, object }): Rule[] => {
+    const { words } = line
+    if (object === undefined || words.includes('inactive') || words.includes('service')) return []
+    const [, real, mapped] = /^\(([^,()]+),([^,()]+)\)$/.exec(words[1] ?? '') ?? []
+    const value = device.objects.get(object)?.value
+    if (real === undefined || mapped === undefined || real === 'any' || mapped === 'any' || real === mapped || words[2] !== 'static' || value?.kind !== 'addresses') return []
+    const match = all({ kind: 'interface', field: 'in', names: [mapped] }, { kind: 'interface', field: 'out', names: [real] }, { kind: 'address', field: 'dst', in: [value.term] })
+    return [{ match, action: { kind: 'deny', how: 'drop' }, enabled: true, span: line.span, origin: 'system', place: 'the reply to a packet sent to the real address would be translated' }]
+  })
 }
 
 /** Static before dynamic, fewest real addresses first, then the lowest address, then the name. */

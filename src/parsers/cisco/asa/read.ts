@@ -1,4 +1,5 @@
 /** Goes through the sections of one device in order and files each where it belongs. */
+import { keepBeside } from './beside.ts'
 import { complain, define, refer, type Device } from './device.ts'
 import { inferInterfaces, readInterface, readPixAddress, readPixName } from './interfaces.ts'
 import { addBinding, addEntry, clear, withdraw } from './lists.ts'
@@ -73,6 +74,7 @@ function file(device: Device, section: Section): Status | 'later' {
     case 'interface': case 'name': case 'names': return 'understood'
     case 'nameif': readPixName(device, head); return 'understood'
     case 'ip':
+      if (words[1] === 'local' && words[2] === 'pool') device.pools.push(head)
       if (words[1] !== 'address') return 'ignored'
       readPixAddress(device, head)
       return 'understood'
@@ -87,6 +89,7 @@ function file(device: Device, section: Section): Status | 'later' {
     case 'time-range': return named(device, section, 'time-range', 1)
     case 'class-map': return classMap(device, section)
     case 'conduit': case 'outbound':
+      keepBeside(device, head)
       complain(device, head, 'unsupported', 'verdict', 'filters beside the access lists, which is not modelled')
       return 'understood'
     case 'no': return withdraw(device, section)

@@ -1,5 +1,6 @@
 /** Reads every command that is no list, object, interface or translation: services of the device, routes, and what does not matter. */
 import type { Line } from '../lines.ts'
+import { keepBeside } from './beside.ts'
 import { complain, refer, type Device } from './device.ts'
 import { interfaceAt } from './interfaces.ts'
 import { readAccess, readDhcp, readIcmp, readIke, readRouter, readWebVpn } from './management.ts'
@@ -72,6 +73,7 @@ export function readSetting(device: Device, section: Section): Status {
   const refusing = words[0] !== undefined && Object.hasOwn(REFUSING, words[0]) ? REFUSING[words[0]] : undefined
   if (refusing !== undefined && !isNegligible(words)) {
     complain(device, head, 'unsupported', 'verdict', refusing)
+    keepBeside(device, head)
     return 'understood'
   }
   if (words[0]?.startsWith('#') === true) return 'ignored'

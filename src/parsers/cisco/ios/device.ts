@@ -1,5 +1,7 @@
 /** Everything read of one IOS device, and which reader takes which command. */
 import type { Source } from '../../../text/source.ts'
+import { isUnclosed } from '../capture.ts'
+import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from '../account.ts'
@@ -9,7 +11,7 @@ import { newScope, type Scope } from './cursor.ts'
 import { newFlow, readClassic, readFlow, readSflow, type Flow } from './flow.ts'
 import { dropGroup, readGroup, type Groups } from './groups.ts'
 import { interfaceName, readInterface, type Ports } from './interfaces.ts'
-import { dropList, readNamed, readNumbered, type Lists } from './lists.ts'
+import { doubtLast, dropList, readNamed, readNumbered, type Lists } from './lists.ts'
 import { readNat } from './nat.ts'
 import { newPolicies, readClassMap, readPolicyMap, type Policies } from './policies.ts'
 import { noteUses } from './references.ts'
@@ -48,9 +50,11 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups and time-ranges that stand further down.
   for (const block of blocks) readNames(device, block)
   const scope = newScope(device.groups, device.times)
-  for (const block of blocks) {
-    if (modeOf(block.head.words) === undefined) readCommand(device, scope, block.head)
-    else readBlock(device, scope, block)
+  for (const [i, block] of blocks.entries()) {
+    if (modeOf(block.head.words) === undefined) {
+      rejoin(device, blocks[i - 1], block.head)
+      readCommand(device, scope, block.head)
+    } else readBlock(device, scope, block)
   }
   for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device, block)
   readVlanFilters(device, blocks)
@@ -87,7 +91,7 @@ function readBlock(device: Device, scope: Scope, block: Block): void {
   const { account } = device
   switch (modeOf(block.head.words)) {
     case 'interface':
-      readInterface(account, device.ports, block)
+      readInterface(account, device.ports, device.beside.doubts, block)
       return
     case 'access-list':
       readNamed(account, scope, device.lists, block)
@@ -173,14 +177,37 @@ function readVlanFilters(device: Device, blocks: readonly Block[]): void {
 /** Commands that have no sub-mode: what is indented under one is not known. */
 const READ: ReadonlySet<string> = new Set(['hostname', 'access-list', 'snmp-server', 'zone', 'sflow', 'permit', 'deny', 'evaluate'])
 
-function overlook(account: Account, line: Line, known: boolean): void {
+function overlook(device: Device, line: Line, known: boolean): void {
+  const { account } = device
   noteUses(account, line)
+  doubtUnder(device, line)
   if (!known) {
     stranger(account, line)
     return
   }
   ignored(account, line)
   noteFilters(account, line)
+}
+
+/** A binding under a command that is not read may be one of any interface. */
+function doubtUnder(device: Device, line: Line): void {
+  const at = line.words.findIndex(w => w === 'access-group' || w === 'traffic-filter')
+  if (at > 0 && (line.words[at + 2] === 'in' || line.words[at + 2] === 'out')) {
+    const on: Doubt['on'] = line.words[at + 2] === 'in' ? ['input', 'forward'] : ['forward']
+    device.beside.doubts.push({ line, on })
+  }
+  for (const child of line.children) doubtUnder(device, child)
+}
+
+/** What a list entry may go on with, where a terminal has wrapped it into the next line. */
+const CONTINUES = /^(?:eq|neq|gt|lt|range|host|any|established|log|log-input|fragments|object-group|time-range|\d[\d.]*)$/
+
+/** A line that looks like the end of the entry above it: then that entry is not what it seems. */
+function rejoin(device: Device, before: Block | undefined, line: Line): void {
+  const words = before?.head.words ?? []
+  const numbered = words[0] === 'access-list' && words.length > 3
+  if (!before || !(numbered || modeOf(words) === 'access-list') || !CONTINUES.test(line.words[0] ?? '')) return
+  doubtLast(device.account, device.lists, before.body.at(-1) ?? before.head, line)
 }
 
 /** A global command that opens no sub-mode. */
@@ -190,7 +217,7 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
   const under = leftUnder(line)
   const known = IGNORED.has(first)
   const whole: Line = { ...line, children: under }
-  if (known || READ.has(first)) for (const child of under) overlook(account, child, known)
+  if (known || READ.has(first)) for (const child of under) overlook(device, child, known)
   const own: Line = { ...line, children: [] }
   switch (first) {
     case 'hostname':
@@ -244,11 +271,18 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
       break
     case 'permit': case 'deny': case 'evaluate':
       report(account, own, 'unrecognised', 'verdict', 'an access list entry outside any list')
+      device.beside.doubts.push({ line: own, on: ['input', 'forward', 'output'] })
       return
     case 'dialer-list': noteUses(account, own)
   }
+  if (isUnclosed(line.words)) {
+    device.beside.doubts.push({ line: own, on: ['input', 'forward', 'output'], why: 'nothing closes this banner, so which of the lines behind it are configuration is unknown' })
+  }
   if (known) ignored(account, own)
-  else stranger(account, READ.has(first) ? own : whole)
+  else {
+    if (!READ.has(first)) doubtUnder(device, whole)
+    stranger(account, READ.has(first) ? own : whole)
+  }
 }
 
 function readIp(device: Device, line: Line): void {
@@ -272,6 +306,7 @@ function readIp(device: Device, line: Line): void {
       return
     case 'access-group':
       report(account, line, 'unrecognised', 'verdict', 'bound outside any interface')
+      device.beside.doubts.push({ line, on: ['input', 'forward'] })
       return
   }
   ignored(account, line)

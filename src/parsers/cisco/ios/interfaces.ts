@@ -2,8 +2,10 @@
 import { host4, host6, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
 import type { Interface } from '../../../model/firewall.ts'
 import { addAddress4, addAddress6 } from '../addressing.ts'
+import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
-import { ignored, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
+import { expandRange } from '../ranges.ts'
+import { ignored, newAccount, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 
 export interface Binding {
@@ -53,21 +55,37 @@ export function interfaceName(words: readonly string[]): string {
   return /\d/.test(first) || !/^\d/.test(second) ? (first === 'range' ? words.slice(1).join(' ') : first) : first + second
 }
 
-export function readInterface(account: Account, ports: Ports, { head, body }: Block): void {
+/** `interface range` counts once and binds to each of its ports; where the ports cannot be told, what is bound there may be bound anywhere. */
+export function readInterface(account: Account, ports: Ports, doubts: Doubt[], block: Block): void {
+  const { head, body } = block
   const name = interfaceName(head.words)
+  const names = name.startsWith('range ') ? expandRange(name.slice(6)) : [name]
+  const [first = name, ...others] = names ?? []
+  readPort(account, ports, first, block)
+  if (others.length > 0) {
+    const aside = newAccount(account.source)
+    for (const other of others) readPort(aside, ports, other, block)
+    account.definitions.push(...aside.definitions)
+  }
+  const bindings = body.filter(l => l.words[1] === 'access-group' || l.words[1] === 'traffic-filter')
+  if (!names) for (const line of bindings) doubts.push({ line, on: ['input', 'forward'], why: 'bound to a range of interfaces that is not told here' })
+  for (const line of bindings) {
+    const way = line.words.at(-1)
+    if (line.words[0] !== 'no' && (line.words.length < 4 || (way !== 'in' && way !== 'out'))) doubts.push({ line, on: ['input', 'forward'], in: names ?? [] }, { line, on: ['forward'], out: names ?? [] })
+  }
+}
+
+function readPort(account: Account, ports: Ports, name: string, { head, body }: Block): void {
   const port = ports.byName.get(name) ?? newPort(name, head)
   if (!ports.byName.has(name)) {
     ports.byName.set(name, port)
     account.definitions.push({ kind: 'interface', name, span: head.span })
   }
   understood(account)
-  const many = name.startsWith('range ')
   let routed = false
   for (const line of body) {
     if (line.words[0] === 'no' && line.words[1] === 'switchport' && line.words.length === 2) routed = true
-    if (many && (line.words[1] === 'access-group' || line.words[1] === 'traffic-filter')) {
-      report(account, line, 'unsupported', 'verdict', 'bound to a range of interfaces, which is not modelled')
-    } else if (readLine(account, ports, port, line)) understood(account)
+    if (readLine(account, ports, port, line)) understood(account)
   }
   if (routed) port.bridged = false
 }

@@ -154,6 +154,17 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   report(account, line, 'unsupported', 'match', `whether a packet fits ${gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
 }
 
+/** The entry of `line` seems to go on in `next`: whether a packet fits it is undetermined. */
+export function doubtLast(account: Account, lists: Lists, line: Line, next: Line): void {
+  for (const list of lists.byId.values()) {
+    const last = list.items.at(-1)
+    if (last?.rule.span.start !== line.span.start) continue
+    const match = all(last.rule.match, { kind: 'unknown', words: next.words.slice(0, 12).join(' ').slice(0, 120) })
+    list.items.splice(-1, 1, { ...last, rule: { ...last.rule, match } })
+    note(account, line.span, 'unsupported', 'match', `this entry seems to go on in the next line, so what it matches is undetermined: ${quote(line)}`)
+  }
+}
+
 /** A line entered without a number gets the last one plus ten. */
 function push(list: AccessList, sequence: number | undefined, rule: Rule): void {
   list.items.push({ sequence, rule })

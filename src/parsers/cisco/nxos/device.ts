@@ -3,8 +3,10 @@ import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
+import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
+import { rejoin } from '../numbered.ts'
 import { newAccess, readFeature, readLineBlock, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
 import { newFlow, readFlow, readSflow, type Flow } from './flow.ts'
@@ -44,7 +46,7 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups that stand further down.
   for (const block of blocks) if (block.head.words[0] === 'object-group') readGroup(account, device.groups, block)
   const made = new Map<string, Match>()
-  for (const block of blocks) {
+  for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
       case 'list':
@@ -56,7 +58,9 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
       case 'line':
         readLineBlock(account, device.access, block)
         break
-      case undefined: readCommand(device, block)
+      case undefined:
+        rejoin(account, device.lists, blocks[i - 1]?.body.at(-1), block.head)
+        readCommand(device, block)
     }
   }
   readVlanFilters(device, blocks)
@@ -162,6 +166,9 @@ function readCommand(device: Device, block: Block): void {
       device.doubts.push({ line: head, on: ['input', 'forward', 'output'] })
       for (const line of body) ignored(account, line)
       return
+  }
+  if (isUnclosed(head.words)) {
+    device.doubts.push({ line: head, on: ['input', 'forward', 'output'], why: 'nothing closes this banner, so which of the lines behind it are configuration is unknown' })
   }
   if (IGNORED.has(first)) {
     overlook(device, block)

@@ -3,9 +3,10 @@ import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
+import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
-import type { NumberedLists } from '../numbered.ts'
+import { rejoin, type NumberedLists } from '../numbered.ts'
 import { newAccess, readHttp, readLineBlock, readSsh, readTelnet, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
 import type { Scope } from './entry.ts'
@@ -46,7 +47,7 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   for (const block of blocks) if (modeOf(block.head.words) === 'group') readGroup(account, device.groups, block)
   reportCycles(account, device.groups)
   const scope: Scope = { groups: device.groups, resolved: new Map(), made: new Map<string, Match>() }
-  for (const block of blocks) {
+  for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
       case 'list':
@@ -55,7 +56,9 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
       case 'interface':
         readInterface(account, device.ports, block)
         break
-      case undefined: readCommand(device, scope, block)
+      case undefined:
+        rejoin(account, device.lists, blocks[i - 1]?.body.at(-1) ?? blocks[i - 1]?.head, block.head)
+        readCommand(device, scope, block)
     }
   }
   for (const { head, body } of blocks) if (head.words[0] === 'router' && (head.words[1] === 'hsrp' || head.words[1] === 'vrrp')) readVirtual(device.ports, body)
@@ -159,6 +162,9 @@ function readCommand(device: Device, scope: Scope, block: Block): void {
       device.doubts.push({ line: head, on: ['input', 'forward', 'output'] })
       for (const line of body) ignored(account, line)
       return
+  }
+  if (isUnclosed(head.words)) {
+    device.doubts.push({ line: head, on: ['input', 'forward', 'output'], why: 'nothing closes this banner, so which of the lines behind it are configuration is unknown' })
   }
   if (IGNORED.has(first)) {
     overlook(device, block)

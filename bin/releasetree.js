@@ -1,0 +1,36 @@
+/** Writes the tree that a release is tagged on: what the package holds, built, without scripts that build, with the files of pre-commit and GitHub Actions. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const target = process.argv[2] === undefined ? undefined : resolve(process.argv[2])
+
+/** What npm does not pack, and those who install from git need. */
+const MORE = ['.pre-commit-hooks.yaml', 'action.yml', 'CHANGELOG.md', 'docs']
+
+function packed() {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  return files.map(file => file.path)
+}
+
+/** Installing from git must build nothing: pre-commit has no compiler there. */
+function released({ scripts: _scripts, devDependencies: _devDependencies, imports: _imports, ...rest }) {
+  return rest
+}
+
+if (target === undefined || (existsSync(target) && readdirSync(target).some(name => name !== '.git'))) {
+  process.stderr.write('usage: npm run release-tree -- FOLDER (a new or empty one)\n')
+  process.exitCode = 2
+} else if (!existsSync(join(root, 'dist/main.js'))) {
+  process.stderr.write('dist is not built: npm run build\n')
+  process.exitCode = 2
+} else {
+  for (const path of [...packed(), ...MORE]) {
+    mkdirSync(dirname(join(target, path)), { recursive: true })
+    cpSync(join(root, path), join(target, path), { recursive: true })
+  }
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(released(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))), undefined, 2)}\n`)
+}

@@ -1,0 +1,49 @@
+/** `--staged`: the exports that the next commit changes, as the index holds them; git is asked, nothing of it is run but its own reading commands. */
+import { execFile } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { reportedPath } from '../report/paths.ts'
+import type { Input } from './find.ts'
+import { globMatches } from './glob.ts'
+import { MAX_BYTES } from './read.ts'
+import { gitRoot } from './root.ts'
+import { UsageError, type World } from './world.ts'
+
+/** Paths and patterns narrow it down; a staged file need not be an export. */
+export async function stagedInputs(operands: readonly string[], { cwd, env }: World, root: string): Promise<Input[]> {
+  const found = gitRoot(cwd)
+  if (found === undefined) throw new UsageError('--staged: this is no git repository')
+  if (operands.includes('-')) throw new UsageError('--staged does not read standard input')
+  const top = realpathSync(found)
+  const here = relative(top, realpathSync(cwd)).split(sep).join('/')
+  const git = (argv: readonly string[]): Promise<Buffer> => ask(['-c', 'core.fsmonitor=false', ...argv], top, env)
+  const wanted = (path: string): boolean => operands.length === 0 || operands.some(operand => {
+    const named = relative(top, resolve(top, here, operand)).split(sep).join('/')
+    return named === '' || path === named || path.startsWith(`${named}/`) || globMatches(here === '' ? operand : `${here}/${operand}`, path)
+  })
+  const list = await git(['diff', '--cached', '--raw', '--no-abbrev', '--no-renames', '--no-ext-diff', '--diff-filter=ACMT', '-z'])
+  return recordsOf(list.toString('utf8')).filter(({ path }) => wanted(path)).map(({ path, blob }) => {
+    const file = join(top, path)
+    return { file, path: reportedPath(file, root, sep === '\\' ? '\\' : '/'), explicit: false, bytes: () => git(['cat-file', 'blob', blob]) }
+  })
+}
+
+/** git-diff(1), "Raw output format": `:mode mode name name status`, then the path; links and submodules are no files. */
+function recordsOf(raw: string): { readonly path: string; readonly blob: string }[] {
+  const parts = raw.split('\0')
+  const records: { path: string; blob: string }[] = []
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    const [, mode = '', , blob = ''] = (parts[i] ?? '').split(' ')
+    if (mode.startsWith('100') && /[1-9a-f]/.test(blob)) records.push({ path: parts[i + 1] ?? '', blob })
+  }
+  return records.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+function ask(argv: readonly string[], cwd: string, env: World['env']): Promise<Buffer> {
+  return new Promise((done, fail) => {
+    execFile('git', argv, { cwd, env, encoding: 'buffer', maxBuffer: MAX_BYTES, windowsHide: true }, (error, stdout, stderr) => {
+      if (error) fail(new UsageError(`--staged: git ${argv[2] ?? ''} failed: ${stderr.toString('utf8').trim().split('\n', 1)[0] ?? error.message}`))
+      else done(stdout)
+    })
+  })
+}

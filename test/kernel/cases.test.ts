@@ -1,0 +1,75 @@
+/** Every match extension and target that iptables 1.8 loads on this kernel, asked with the same packets. */
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { EXACT, FRAGMENTS, OF_NEW, OPEN, WHOLE } from './cases.ts'
+import { compare, describeDisagreement, describePacket, disagrees, type Compared, type Standing, type Trial } from './compare.ts'
+import { startKernel } from './kernel.ts'
+import { GROUND, probe } from './probes.ts'
+import { newTally, publish } from './tally.ts'
+
+const PACKETS = 300
+const kernel = startKernel()
+const tally = newTally()
+afterAll(() => {
+  kernel.close()
+  publish('one by one', tally)
+})
+
+const NEW_ONLY: readonly Standing[] = ['plain', 'plain', 'bad', 'untracked']
+const ALL: readonly Standing[] = ['plain', 'plain', 'plain', 'known', 'reply', 'related', 'bad', 'untracked']
+
+function probesOf(family: 4 | 6, standings: readonly Standing[], fragments = false): Trial['probes'] {
+  return fc.sample(probe(GROUND[family], { standings, fragments, looped: true }), { numRuns: PACKETS, seed: 1 })
+}
+
+async function ask(group: string, family: 4 | 6, dump: string, probes: Trial['probes'], tracking = true): Promise<readonly Compared[]> {
+  const trial: Trial = { family, dump, devices: GROUND[family].devices, told: true, tracking, probes }
+  const outcome = await compare(kernel, trial)
+  if ('refused' in outcome) throw new Error(`not loaded: ${outcome.refused}\n${dump}`)
+  tally.add(group, outcome.compared)
+  if (outcome.compared.some(disagrees)) throw new Error(describeDisagreement(trial, outcome.compared))
+  return outcome.compared
+}
+
+const undetermined = (compared: readonly Compared[]): string[] =>
+  compared.filter(c => c.answer.verdict === 'undetermined').map(c => `${describePacket(c.packet)}: ${c.answer.because.join(', ')}`)
+
+/** The rule alone, in each hook where it may stand. */
+function dumps(match: string): string[] {
+  return ['INPUT', 'FORWARD', 'OUTPUT'].filter(hook => !(hook === 'INPUT' && / ?-o /.test(` ${match}`)) && !(hook === 'OUTPUT' && / ?-i /.test(` ${match}`)))
+    .map(hook => [`*filter`, `:${hook} DROP [0:0]`, `-A ${hook} ${match} -j ACCEPT`, 'COMMIT', ''].join('\n'))
+}
+
+const both = (list: Readonly<Record<4 | 6 | 'both', readonly string[]>>): (readonly [4 | 6, string])[] =>
+  ([4, 6] as const).flatMap(family => [...list.both, ...list[family]].map(match => [family, match] as const))
+
+describe('decided by the packet', () => {
+  test.each(both(EXACT))('IPv%i %s', async (family, match) => {
+    for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, ALL)))).toEqual([])
+  })
+
+  test.each(both(OF_NEW))('of new connections: IPv%i %s', async (family, match) => {
+    for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, NEW_ONLY)))).toEqual([])
+  })
+
+  test.each(both(FRAGMENTS))('fragments: IPv%i %s', async (family, match) => {
+    for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, ['plain'], true), false))).toEqual([])
+  })
+})
+
+describe('decided elsewhere', () => {
+  test.each(both(OPEN))('IPv%i %s', async (family, match) => {
+    const before = match.includes('--rateest ') ? '*mangle\n-A PREROUTING -j RATEEST --rateest-name ext --rateest-interval 250ms --rateest-ewmalog 500ms\nCOMMIT\n' : ''
+    const open: string[] = []
+    for (const dump of dumps(match)) open.push(...undetermined(await ask('open matches', family, before + dump, probesOf(family, ALL))))
+    expect(open.length).toBeGreaterThan(0)
+  })
+})
+
+describe('whole rulesets', () => {
+  test.each(WHOLE.map(whole => [whole.family, whole.name, whole] as const))('IPv%i %s', async (family, _, { dump, open, known }) => {
+    const compared = await ask(open ? 'open targets' : 'exact targets', family, dump, probesOf(family, known ? ALL : NEW_ONLY))
+    if (open) expect(undetermined(compared).length).toBeGreaterThan(0)
+    else expect(undetermined(compared)).toEqual([])
+  })
+})

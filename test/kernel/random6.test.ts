@@ -1,0 +1,4 @@
+/** IPv6: random rulesets and packets; wallproof and the kernel agree on every packet. */
+import { randomRulesets } from './random.ts'
+
+randomRulesets(6)

@@ -1,0 +1,45 @@
+/** IOS text that is not what it seems: bindings in odd places, wrapped lines, banners that nothing closes. */
+import { expect, test } from 'vitest'
+import { tracer } from '../../../src/analysis/trace.ts'
+import { packet, read, verdict } from './packets.ts'
+
+const LIST = 'ip access-list extended WEB\n permit tcp any any eq 80\n deny ip any any\n'
+const through = (text: string, words: string, entry: string, exit = 'Gi0/9'): string => tracer(read(text))(packet(words, { in: entry, out: exit })).verdict
+
+test('interface range: every port has the binding', () => {
+  const text = `${LIST}interface range Gi0/1 - 2 , Gi0/5\n ip access-group WEB in\ninterface Gi0/9\n`
+  expect(read(text).interfaces.map(i => i.name)).toEqual(['Gi0/1', 'Gi0/2', 'Gi0/5', 'Gi0/9'])
+  for (const [port, expected] of [['Gi0/1', 'deny'], ['Gi0/2', 'deny'], ['Gi0/5', 'deny'], ['Gi0/9', 'permit']] as const) {
+    expect(through(text, 'tcp 1.1.1.1:1 > 2.2.2.2:81', port)).toBe(expected)
+  }
+  expect(through(text, 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'Gi0/2')).toBe('permit')
+  expect(through(`${LIST}interface range macro UPLINKS\n ip access-group WEB in\ninterface Gi0/1\n`, 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'Gi0/1')).toBe('undetermined')
+})
+
+test.each([
+  ['under a command that is not read', `${LIST}frobnicate 7\n ip access-group WEB in\ninterface Gi0/1\n`],
+  ['under an ignored command', `${LIST}router ospf 1\n ip access-group WEB in\ninterface Gi0/1\n`],
+  ['outside any interface', `${LIST}ip access-group WEB in\ninterface Gi0/1\n`],
+  ['cut off', `${LIST}interface Gi0/1\n ip access-group WEB\n`],
+  ['an entry outside any list', `hostname r\npermit ip any any\ninterface Gi0/1\n`],
+])('a binding or an entry %s makes verdicts undetermined', (_, text) => {
+  expect(through(text, 'tcp 1.1.1.1:1 > 2.2.2.2:81', 'Gi0/1')).toBe('undetermined')
+})
+
+test.each([
+  ['numbered', 'access-list 101 permit tcp any any\neq 443\n', '101'],
+  ['named', 'ip access-list extended 101\n permit tcp any any\neq 443\n', '101'],
+  ['named, further in', 'ip access-list extended 101\n permit tcp any any\n  eq 443\n', '101'],
+  ['cut inside a condition', 'access-list 101 permit tcp any any eq\n443\n', '101'],
+])('a wrapped entry, %s, is not read as if it ended there', (_, text, list) => {
+  const firewall = read(text)
+  expect(verdict(firewall, list, 'tcp 1.1.1.1:1 > 2.2.2.2:22')).toBe('undetermined')
+  expect(firewall.diagnostics.some(d => d.effect === 'match')).toBe(true)
+})
+
+test('a banner that nothing closes: what stands behind it may be text', () => {
+  const text = `${LIST}banner motd #\ninterface Gi0/1\n ip access-group WEB in\n`
+  expect(through(text, 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'Gi0/1')).toBe('undetermined')
+  expect(read(text).diagnostics.map(d => d.effect)).toContain('verdict')
+  expect(through(text.replace('#\n', '#\nhello\n#\n'), 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'Gi0/1')).toBe('permit')
+})
