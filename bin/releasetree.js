@@ -11,14 +11,19 @@ const target = process.argv[2] === undefined ? undefined : resolve(process.argv[
 /** What npm does not pack, and those who install from git need. */
 const MORE = ['.pre-commit-hooks.yaml', 'action.yml', 'CHANGELOG.md', 'docs']
 
+/** @returns {string[]} */
 function packed() {
-  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  const printed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const [{ files }] = /** @type {[{ files: { path: string }[] }]} */ (JSON.parse(printed))
   return files.map(file => file.path)
 }
 
 /** Installing from git must build nothing: pre-commit has no compiler there. */
-function released({ scripts: _scripts, devDependencies: _devDependencies, imports: _imports, ...rest }) {
-  return rest
+const LEFT_OUT = ['scripts', 'devDependencies', 'imports']
+
+function released() {
+  const description = /** @type {Record<string, unknown>} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  return Object.fromEntries(Object.entries(description).filter(([key]) => !LEFT_OUT.includes(key)))
 }
 
 if (target === undefined || (existsSync(target) && readdirSync(target).some(name => name !== '.git'))) {
@@ -32,5 +37,5 @@ if (target === undefined || (existsSync(target) && readdirSync(target).some(name
     mkdirSync(dirname(join(target, path)), { recursive: true })
     cpSync(join(root, path), join(target, path), { recursive: true })
   }
-  writeFileSync(join(target, 'package.json'), `${JSON.stringify(released(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))), undefined, 2)}\n`)
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(released(), undefined, 2)}\n`)
 }

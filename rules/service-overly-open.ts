@@ -1,8 +1,9 @@
 /** A service of the product that more can reach than should, or that it may use towards everybody. */
-import { ask, decisionsFor, witness, type FlowAnswer, type FlowQuestion } from '../src/analysis/flow.ts'
+import { answerFor, ask, decisionsFor, newConnections, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
 import type { Decision } from '../src/analysis/walk.ts'
+import { wideSlices } from '../src/analysis/wide.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import type { Path } from '../src/model/firewall.ts'
 import type { AddressTerm } from '../src/net/address.ts'
@@ -88,13 +89,28 @@ function pathsOf(subject: Subject, [first]: readonly Requirement[], inbound: boo
   return paths
 }
 
-function inward({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
+function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
   const [first] = group as [Requirement, ...Requirement[]]
   const own = path === 'input' && subject.facts ? subject.facts.addresses : []
-  const to = own.length > 0 ? own : declared ? first.to : undefined
+  const to = own.length > 0 ? own : context.declared ? first.to : undefined
   if (!speaks(to, view)) return []
-  const question: FlowQuestion = { path, protocol: first.protocol, ports: first.ports, to, told: subject.told, onlyWide: !declared }
-  const answer = ask(view, question)
+  const asked = newConnections(view, { path, protocol: first.protocol, ports: first.ports, to, told: subject.told })
+  if (context.declared) {
+    const answer = answerFor(view, path, asked)
+    return [...excessOf(context, subject, group, view, answer), ...portWide(subject, group, path, view, answer)]
+  }
+  const out: Opening[] = []
+  for (const slice of wideSlices(view, path, asked)) {
+    for (const o of excessOf(context, subject, group, view, answerFor(view, path, slice))) {
+      if (!out.some(known => known.decision.span.start === o.decision.span.start)) out.push(o)
+    }
+    if (out.length >= MOST_LINES) break
+  }
+  return out
+}
+
+function excessOf({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], view: View, answer: FlowAnswer): Opening[] {
+  const [first] = group as [Requirement, ...Requirement[]]
   const { minus, and, union } = view.space.diagrams
   const declaredSources = union(group.flatMap(r => (r.from ? [addressSet(view.space, 'src', r.from)] : [])))
   const excess = minus(answer.permitted, declaredSources)
@@ -107,7 +123,7 @@ function inward({ deployment, declared }: RuleContext, subject: Subject, group: 
     if (level === undefined) continue
     out.push(opening(first, level, `from ${degree === 'any' ? 'any address' : addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`, part, decision, subject, view, answer, group))
   }
-  return declared ? [...out, ...portWide(subject, group, path, view, answer)] : out
+  return out
 }
 
 /** An untrusted side, private addresses by the thousand, or the whole internet: how bad each is. */

@@ -9,7 +9,6 @@ import type { Packet } from '../packets/packet.ts'
 import { addressSet, levelsOf, packetOf, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
 import { decisive, reach, type Reach } from './reach.ts'
 import type { Told, View } from './view.ts'
-import { widelyPermitted } from './wide.ts'
 import type { Decision } from './walk.ts'
 
 export interface FlowQuestion {
@@ -22,8 +21,6 @@ export interface FlowQuestion {
   readonly to?: readonly AddressTerm[] | undefined
   /** What the deployment says lies behind an interface. */
   readonly told?: Told
-  /** Look only at what single lines let in from everywhere. */
-  readonly onlyWide?: boolean
 }
 
 /** The three parts are disjoint and make up `asked`; interfaces are forgotten in them, `reach` still has them. */
@@ -41,9 +38,12 @@ const CLIENT_PORTS: Interval = [1024, 65535]
 
 /** New connections only: their first packet, whole, from a client port. */
 export function ask(view: View, question: FlowQuestion): FlowAnswer {
-  const whole = newConnections(view, question)
-  const asked = question.onlyWide === true ? widelyPermitted(view, question.path, whole) : whole
-  const result = reach(view, question.path, asked)
+  return answerFor(view, question.path, newConnections(view, question))
+}
+
+/** The same for a set of first packets. */
+export function answerFor(view: View, path: Path, asked: SetId): FlowAnswer {
+  const result = reach(view, path, asked)
   const { and, minus } = view.space.diagrams
   const [all, may, mayNot] = [asked, result.permit, result.deny].map(s => withoutInterfaces(view, s)) as [SetId, SetId, SetId]
   return { asked: all, permitted: minus(all, mayNot), denied: minus(all, may), undetermined: and(may, mayNot), reach: result }

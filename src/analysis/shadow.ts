@@ -20,31 +20,32 @@ const MOST_TO_MINIMISE = 24
 export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
   const verdicts = views.map(view => deadRules(view, filter))
   const found: Shadowed[] = []
-  for (const rule of filter.rules) {
-    const fates = verdicts.map(v => v.get(rule))
+  for (const [i, rule] of filter.rules.entries()) {
+    const fates = verdicts.map(v => v.get(i))
+    if (fates.includes(undefined)) continue
     const culprits = new Set(fates.flatMap(f => (f === undefined || f === 'empty' ? [] : f)))
-    if (culprits.size > 0 && !fates.includes(undefined)) found.push({ rule, filter, by: filter.rules.filter(r => culprits.has(r)) })
+    if (culprits.size > 0) found.push({ rule, filter, by: [...culprits].sort((a, b) => a - b).map(c => filter.rules[c] as Rule) })
   }
   return found
 }
 
-/** Who takes all packets of a rule; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
-function deadRules(view: View, filter: Filter): Map<Rule, readonly Rule[] | 'empty'> {
+/** Who takes all packets of a rule, by their places in the list; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
+function deadRules(view: View, filter: Filter): Map<number, readonly number[] | 'empty'> {
   const { table, firstBox, kind, beyond } = view.compiled(filter)
   const cuts = filter.rules.map(r => ends(view, r.action))
   const tree = createBoxTree(table, i => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true)
   const coverer = createCoverer(view.space, tree)
-  const dead = new Map<Rule, readonly Rule[] | 'empty'>()
+  const dead = new Map<number, readonly number[] | 'empty'>()
   for (const [i, rule] of filter.rules.entries()) {
     if (!rule.enabled || rule.action.kind === 'continue' || rule.origin !== 'user' || beyond.has(i)) continue
     const boxes: number[] = []
     for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) boxes.push(b)
     if (boxes.length === 0) {
-      dead.set(rule, 'empty')
+      dead.set(i, 'empty')
       continue
     }
     const culprits = culpritsOf(coverer, table, boxes, i)
-    if (culprits) dead.set(rule, minimal(coverer, table, boxes, i, culprits).map(c => filter.rules[c] as Rule))
+    if (culprits) dead.set(i, minimal(coverer, table, boxes, i, culprits))
   }
   return dead
 }

@@ -1,4 +1,4 @@
-/** The part of a set that single lines let in from the whole internet: what is left to look at when nobody is known by address. */
+/** What single lines let in from the whole internet: all there is to look at when nobody is known by address. */
 import type { Path } from '../model/firewall.ts'
 import { WIDTH } from '../packets/boxtable.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
@@ -10,20 +10,22 @@ import type { View } from './view.ts'
 /** Field 0 of a box is its source. */
 const SOURCE = 0
 
-export function widelyPermitted(view: View, path: Path, set: SetId): SetId {
-  const { and, or } = view.space.diagrams
+/** Slices of the set, line by line: what permits with public sources take, and last, where a list ends open, the set as a whole. */
+export function* wideSlices(view: View, path: Path, set: SetId): Generator<SetId> {
+  const { and } = view.space.diagrams
   const { firewall } = view
-  let found = EMPTY
+  let open = false
   for (const filter of visited({ ...firewall, stages: firewall.stages.filter(s => s.on.includes(path)) })) {
-    if (filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'unknown') return set
+    open ||= filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'unknown'
     const compiled = view.compiled(filter)
     for (const i of near(view.space, compiled, set)) {
       const rule = filter.rules[i]
       if (!rule || (rule.action.kind !== 'permit' && rule.action.kind !== 'unknown') || !mayBeWide(view, compiled, i)) continue
-      found = or(found, and(set, view.boundsOf(rule).possibly))
+      const slice = and(set, view.boundsOf(rule).possibly)
+      if (slice !== EMPTY) yield slice
     }
   }
-  return found
+  if (open) yield set
 }
 
 function mayBeWide(view: View, { table, firstBox, kind, beyond }: ReturnType<View['compiled']>, rule: number): boolean {

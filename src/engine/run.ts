@@ -3,6 +3,7 @@ import type { Firewall } from '../model/firewall.ts'
 import type { Catalogue, Level } from '../policy/catalogue.ts'
 import type { Deployment } from '../policy/deployment.ts'
 import { requirements } from '../policy/requirements.ts'
+import { SetsTooLarge } from '../packets/diagram.ts'
 import { startOf } from '../text/source.ts'
 import { visited } from '../analysis/references.ts'
 import { shadowed, type Shadowed } from '../analysis/shadow.ts'
@@ -41,17 +42,23 @@ export interface LintInput {
 export function lint(input: LintInput): LintResult {
   const { catalogue, deployment, hasDeployment } = input
   const subjects = input.firewalls.map(f => createSubject(f, deployment, input.matchFile))
-  const assessments = assess(subjects, requirements(catalogue, deployment), true)
-  const context: RuleContext = {
-    subjects,
-    catalogue,
-    deployment,
-    declared: hasDeployment,
-    assessments,
-    blocked: once(() => (hasDeployment ? blockedServices(assessments) : halfOpenServices(subjects, catalogue))),
-    shadowed: perSubject(shadowedIn),
+  const tooLarge = new Set<Subject>()
+  const wanted = requirements(catalogue, deployment)
+  const contextOf = (some: readonly Subject[]): RuleContext => {
+    const assessments = some.flatMap(s => bounded(tooLarge, s, () => assess([s], wanted, true)))
+    return {
+      subjects: some,
+      catalogue,
+      deployment,
+      declared: hasDeployment,
+      assessments,
+      blocked: once(() => (hasDeployment ? blockedServices(assessments) : halfOpenServices(some, catalogue))),
+      shadowed: perSubject(shadowedIn),
+    }
   }
-  const findings = input.rules.flatMap(rule => rule.check(context).flatMap(draft => complete(rule, draft, deployment) ?? []))
+  const context = contextOf(subjects)
+  const running = input.rules.filter(rule => !isSilent(rule, catalogue, deployment))
+  const findings = running.flatMap(rule => draftsOf(rule, context, contextOf, tooLarge).flatMap(draft => complete(rule, draft, deployment) ?? []))
   const reported = fingerprinted(mergeCauses(findings).sort(inOrder), input.digest)
   const summaries = ruleSummaries(input.rules, catalogue, input.page)
   return {
@@ -60,9 +67,42 @@ export function lint(input: LintInput): LintResult {
     firewalls: [...input.firewalls].sort((a, b) => compare(a.id, b.id)),
     findings: input.suppressions ? withSuppressions(reported, summaries, input) : reported,
     rules: summaries,
-    failures: [...input.failures].sort((a, b) => compare(a.path, b.path)),
+    failures: [...input.failures, ...[...tooLarge].map(beyondBounds)].sort((a, b) => compare(a.path, b.path)),
     assumptions: assumptionsOf(context),
   }
+}
+
+/** No answer is better than a guessed one: a firewall whose sets outgrow the bound is named, and the others are judged. */
+function bounded<T>(tooLarge: Set<Subject>, subject: Subject, make: () => readonly T[]): readonly T[] {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof SetsTooLarge)) throw error
+    tooLarge.add(subject)
+    return []
+  }
+}
+
+/** What a rule finds; when one firewall is too much for it, it is asked about each by itself. */
+function draftsOf(rule: Rule, context: RuleContext, contextOf: (some: readonly Subject[]) => RuleContext, tooLarge: Set<Subject>): readonly Draft[] {
+  try {
+    return rule.check(context)
+  } catch (error) {
+    if (!(error instanceof SetsTooLarge)) throw error
+    return context.subjects.flatMap(s => bounded(tooLarge, s, () => rule.check(contextOf([s]))))
+  }
+}
+
+const beyondBounds = ({ firewall }: Subject): FileFailure => ({
+  path: firewall.source.path, line: 0, column: 0,
+  seen: 'the packet sets of this rule list outgrow the memory bound, so some rules could not be judged',
+  advice: 'lint it with fewer rules (--rule ID=off), and please report it with the shape of the list',
+})
+
+/** Would none of its findings be reported? */
+function isSilent({ meta }: Rule, catalogue: Catalogue, { levels }: Deployment): boolean {
+  const ids = meta.perService === true ? catalogue.services.map(s => `${meta.id}/${s.id}`) : [meta.id]
+  return ids.every(id => (levels.get(id) ?? levels.get(meta.id)) === 'off')
 }
 
 /** Findings with the suppressions of the exports, and findings about those that suppress nothing. */

@@ -37,6 +37,17 @@ export interface Diagrams {
   size(): number
 }
 
+/** Thrown when sets outgrow the memory bound: the question has no affordable exact answer, and none is guessed. */
+export class SetsTooLarge extends Error {
+  constructor() {
+    super('the packet sets outgrow the memory bound')
+    this.name = 'SetsTooLarge'
+  }
+}
+
+/** Numbers that edges may take up, four bytes each. */
+const MOST_EDGES = 1 << 26
+
 const AND = 0
 const OR = 1
 const MINUS = 2
@@ -89,6 +100,7 @@ export function createDiagrams(max: readonly number[]): Diagrams {
       level = grownBytes(level)
       first = grown(first)
     }
+    if (edgeEnd + count + 1 > MOST_EDGES) throw new SetsTooLarge()
     while (edgeEnd + count + 1 > edges.length) edges = grown(edges)
     const node = nodes++
     level[node] = at

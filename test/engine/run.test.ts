@@ -81,3 +81,8 @@ test('two runs give the same findings in the same order', async () => {
   const text = dump(open, '-A INPUT -j ACCEPT', '-A INPUT -p udp --dport 161 -j ACCEPT')
   expect(JSON.stringify(brief(await lintText(text)))).toBe(JSON.stringify(brief(await lintText(text))))
 })
+
+test('a rule that is switched off is not run', async () => {
+  const config = (levels: string): string => `roles: { collector: [10.9.0.5] }\nrules: { ${levels} }\n`
+  expect(brief(await lintText(dump('-A INPUT -j ACCEPT'), config('any-to-any: off, service-overly-open: off')))).toEqual([])
+})

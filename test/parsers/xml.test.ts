@@ -52,7 +52,7 @@ test('a truncated file names the place, and shows none of its secrets', () => {
 })
 
 test.each([
-  ['', 'the file is empty'], [' \n', 'the file is empty'], ['---- BEGIN config.xml ----\nU2FsdGVk\n---- END config.xml ----', 'an encrypted pfSense backup'],
+  ['', 'the file is empty'], [' \n', 'the file is empty'], ['---- BEGIN config.xml ----\nU2FsdGVk\n---- END config.xml ----', 'an encrypted backup'],
   ['<!DOCTYPE html><html><body>Login</body></html>', 'a web page, probably the login page instead of the file'], ['hostname r1\n', 'no XML'],
   ['<filter><rule/></filter>', 'a backup of one area only (<filter>)'], ['<opnsense/>', 'an OPNsense configuration, which is read by other rules'],
   ['<m0n0wall/>', 'the root element is <m0n0wall>, not <pfsense>'], ['<pfsense/><pfsense/>', 'the XML is malformed: extra content at the end of the document'],

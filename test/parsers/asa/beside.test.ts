@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { parse } from '../../../src/parsers/cisco/asa/parse.ts'
 import { makeSource, shown } from '../../../src/text/source.ts'
-import { asa, verdict } from './ask.ts'
+import { asa, told, verdict } from './ask.ts'
 
 const BASE = [
   'ASA Version 9.8(2)', 'interface Gi0/0', ' nameif outside', ' security-level 0', ' ip address 192.0.2.1 255.255.255.0', 'interface Gi0/1', ' nameif inside', ' security-level 100', ' ip address 10.0.0.1 255.255.255.0',
@@ -40,7 +40,7 @@ test('traffic out of a tunnel', () => {
 test('a packet sent straight to the real address of a static translation is dropped', () => {
   const nat = 'object network WEB\n host 10.0.0.5\n nat (inside,outside) static 192.0.2.5'
   expect(ask(nat, web('198.51.100.7'))).toBe('deny')
-  expect(ask(nat, 'tcp 198.51.100.7:1025 > 192.0.2.5:443 in outside')).toBe('permit')
+  expect(told(asa([...BASE, nat].join('\n')), 'tcp 198.51.100.7:1025 > 192.0.2.5:443 in outside out inside')).toMatch(/^permit/)
   expect(ask(`${nat}\nobject network OTHER\n subnet 10.0.0.0 255.255.255.0\nnat (inside,outside) source static WEB WEB`, web('198.51.100.7'))).toBe('permit')
 })
 

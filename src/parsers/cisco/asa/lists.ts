@@ -99,7 +99,7 @@ export function withdraw(device: Device, section: Section): Status | 'later' {
       return 'understood'
     case 'object-group': device.groups.delete(words[2] ?? ''); return 'understood'
     case 'object': (name === 'network' ? device.objects : device.services).delete(words[2] ?? ''); return 'understood'
-    case 'snmp-server': case 'http': case 'ssh': case 'telnet': case 'logging': case 'ntp': case 'flow-export':
+    case 'snmp-server': case 'http': case 'ssh': case 'telnet': case 'logging': case 'ntp': case 'flow-export': case 'sysopt':
       return 'later'
   }
   return 'ignored'

@@ -29,32 +29,31 @@ function interfacesAt(device: Device, line: Line): Interfaces {
 
 /** Manual rules, then those of objects, then `after-auto` ones (configuration guide, NAT rule order). */
 export function natRules(device: Device): Rule[] {
-  const [manual, late]: [Rule[], Rule[]] = [[], []]
+  const [manual, late, checks]: [Rule[], Rule[], Rule[]] = [[], [], []]
   const ofObjects: { readonly key: readonly [number, number, number, string]; readonly rules: Rule[] }[] = []
   for (const { line, object } of device.nat) {
     if (line.words.includes('inactive')) continue
-    if (object !== undefined) ofObjects.push({ key: orderOf(device, object, line), rules: objectRules(device, line, object) })
-    else if (line.words.includes('after-auto')) late.push(...twiceRules(device, line))
+    if (object !== undefined) {
+      const rules = objectRules(device, line, object)
+      ofObjects.push({ key: orderOf(device, object, line), rules })
+      if (rules.some(r => r.action.kind === 'translate')) checks.push(...reverseCheck(device, line, object))
+    } else if (line.words.includes('after-auto')) late.push(...twiceRules(device, line))
     else manual.push(...twiceRules(device, line))
   }
   ofObjects.sort((a, b) => compareKeys(a.key, b.key))
-  return [...manual, ...ofObjects.flatMap(o => o.rules), ...late, ...reverseChecks(device)]
+  return [...manual, ...ofObjects.flatMap(o => o.rules), ...late, ...checks]
 }
 
 /**
  * A packet sent straight to the real address of a static translation fits no rule on its way, but its reply would: the device drops it
  * (command reference, "show asp drop": nat-rpf-failed, "Asymmetric NAT rules matched for forward and reverse flows").
  */
-function reverseChecks(device: Device): Rule[] {
-  return device.nat.flatMap(({ line, object }): Rule[] => {
-    const { words } = line
-    if (object === undefined || words.includes('inactive') || words.includes('service')) return []
-    const [, real, mapped] = /^\(([^,()]+),([^,()]+)\)$/.exec(words[1] ?? '') ?? []
-    const value = device.objects.get(object)?.value
-    if (real === undefined || mapped === undefined || real === 'any' || mapped === 'any' || real === mapped || words[2] !== 'static' || value?.kind !== 'addresses') return []
-    const match = all({ kind: 'interface', field: 'in', names: [mapped] }, { kind: 'interface', field: 'out', names: [real] }, { kind: 'address', field: 'dst', in: [value.term] })
-    return [{ match, action: { kind: 'deny', how: 'drop' }, enabled: true, span: line.span, origin: 'system', place: 'the reply to a packet sent to the real address would be translated' }]
-  })
+function reverseCheck(device: Device, line: Line, object: string): Rule[] {
+  const [, real, mapped] = /^\(([^,()]+),([^,()]+)\)$/.exec(line.words[1] ?? '') ?? []
+  const value = device.objects.get(object)?.value
+  if (real === undefined || mapped === undefined || real === 'any' || mapped === 'any' || real === mapped || line.words.includes('service') || value?.kind !== 'addresses') return []
+  const match = all({ kind: 'interface', field: 'in', names: [mapped] }, { kind: 'interface', field: 'out', names: [real] }, { kind: 'address', field: 'dst', in: [value.term] })
+  return [{ match, action: { kind: 'deny', how: 'drop' }, enabled: true, span: line.span, origin: 'system', place: 'the reply to a packet sent to the real address would be translated' }]
 }
 
 /** Static before dynamic, fewest real addresses first, then the lowest address, then the name. */
