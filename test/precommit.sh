@@ -30,7 +30,7 @@ repository() {
   pre-commit install > /dev/null
 }
 
-node "$project/bin/releasetree.js" "$work/release"
+npm run --silent release-tree -- "$work/release"
 [ -f "$work/release/dist/main.js" ] || fail 'no dist in the release tree'
 if grep -q '"scripts"' "$work/release/package.json"; then fail 'scripts in the release tree'; fi
 git -C "$work/release" init -q

@@ -37,5 +37,6 @@ async function run(args: Arguments, world: World): Promise<ExitCode> {
     case 'explain': return (await import('./explain.ts')).explainCommand(operands, values, world)
     case 'rules': return (await import('./list.ts')).rulesCommand(operands, values, world)
     case 'services': return (await import('./list.ts')).servicesCommand(operands, values, world)
+    case 'print-config': return (await import('./printconfig.ts')).printConfigCommand(operands, values, world)
   }
 }

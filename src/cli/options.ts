@@ -7,6 +7,7 @@ export const COMMANDS = {
   explain: { takes: 'RULE|SERVICE', summary: "a rule's page, or the catalogue entry of a service", formats: [] },
   rules: { takes: '', summary: 'list the rules', formats: ['text', 'json'] },
   services: { takes: '', summary: 'list the services of the profile', formats: ['text', 'json'] },
+  'print-config': { takes: '[PATH]...', summary: 'the configuration as it will be used for these paths, every value with where it came from', formats: ['text', 'json'] },
 } as const satisfies Record<string, CommandEntry>
 
 interface CommandEntry {
@@ -28,20 +29,20 @@ interface OptionEntry {
 }
 
 const READING: readonly Command[] = ['lint', 'matrix', 'trace']
-const EVERY: readonly Command[] = ['lint', 'matrix', 'trace', 'explain', 'rules', 'services']
+const EVERY: readonly Command[] = ['lint', 'matrix', 'trace', 'explain', 'rules', 'services', 'print-config']
 const TRACE: readonly Command[] = ['trace']
 const LINT: readonly Command[] = ['lint']
 
 export const OPTIONS = {
-  config: { type: 'string', short: 'c', value: 'FILE', summary: 'the deployment file; else wallproof.config.{yaml,yml,json,ts} here or above, up to the git root', for: ['lint', 'matrix'] },
-  'no-config': { type: 'boolean', summary: 'look for no deployment file', for: ['lint', 'matrix'] },
-  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for (default flowmon)', for: ['lint', 'matrix', 'explain', 'services'] },
+  config: { type: 'string', short: 'c', value: 'FILE', summary: 'the deployment file; else wallproof.config.{yaml,yml,json,ts} here or above, up to the git root', for: ['lint', 'matrix', 'print-config'] },
+  'no-config': { type: 'boolean', summary: 'look for no deployment file', for: ['lint', 'matrix', 'print-config'] },
+  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for (default flowmon)', for: ['lint', 'matrix', 'explain', 'services', 'print-config'] },
   'input-format': {
     type: 'string', value: 'NAME', summary: 'take every input for this format instead of looking at it',
     choices: ['auto', 'iptables', 'pfsense', 'opnsense', 'cisco-ios', 'cisco-asa', 'cisco-nxos', 'cisco-xr'], for: READING,
   },
   'stdin-filename': { type: 'string', value: 'NAME', summary: 'what to call standard input in reports', for: READING },
-  root: { type: 'string', value: 'DIR', summary: 'what reported paths are relative to (default the git root)', for: READING },
+  root: { type: 'string', value: 'DIR', summary: 'what reported paths are relative to (default the git root)', for: [...READING, 'print-config'] },
   'allow-empty': { type: 'boolean', summary: 'nothing to lint is no error', for: ['lint', 'matrix'] },
   'fail-on': { type: 'string', value: 'LEVEL', choices: ['error', 'warning', 'note', 'never'], summary: 'exit with 1 from this level on (default error)', for: LINT },
   rule: { type: 'string', multiple: true, value: 'ID=LEVEL', summary: 'level of a rule or a family of rules: error, warning, note, off', for: LINT },
@@ -66,8 +67,8 @@ export const OPTIONS = {
   in: { type: 'string', value: 'IFACE', summary: 'interface it enters by, or self: sent by the firewall', for: TRACE },
   out: { type: 'string', value: 'IFACE', summary: 'interface it leaves by, or self: for the firewall (the default for iptables)', for: TRACE },
   state: { type: 'string', value: 'STATE', choices: ['new', 'established', 'related', 'invalid', 'untracked'], summary: 'connection state (default new)', for: TRACE },
-  format: { type: 'string', short: 'f', multiple: true, value: 'NAME[=FILE]', summary: 'how to print; several with a file each', for: ['lint', 'matrix', 'trace', 'rules', 'services'] },
-  output: { type: 'string', short: 'o', value: 'FILE', summary: 'write the report there instead of to stdout', for: ['lint', 'matrix', 'rules', 'services'] },
+  format: { type: 'string', short: 'f', multiple: true, value: 'NAME[=FILE]', summary: 'how to print; several with a file each', for: ['lint', 'matrix', 'trace', 'rules', 'services', 'print-config'] },
+  output: { type: 'string', short: 'o', value: 'FILE', summary: 'write the report there instead of to stdout', for: ['lint', 'matrix', 'rules', 'services', 'print-config'] },
   color: { type: 'string', value: 'WHEN', choices: ['auto', 'always', 'never'], summary: 'colours; NO_COLOR and FORCE_COLOR are honoured (default auto)', for: EVERY },
   quiet: { type: 'boolean', short: 'q', summary: 'no notes on stderr, only errors', for: EVERY },
   help: { type: 'boolean', short: 'h', summary: 'this help', for: EVERY },

@@ -22,6 +22,10 @@ export interface Settings {
   readonly file: string | undefined
   /** Where the user's file sets the level or options of a rule: `wallproof.config.yaml:3:5`. */
   readonly placeOfRule: (id: string) => string
+  /** What the user's file says, as plain data; undefined: there is none. */
+  readonly written: unknown
+  /** Where a part of it stands: `['roles', 'collector']`. */
+  readonly placeOf: (path: readonly string[]) => string
 }
 
 const NAMES = ['yaml', 'yml', 'json', 'ts'].map(ending => `wallproof.config.${ending}`)
@@ -32,7 +36,7 @@ export async function readSettings(values: Values, operands: readonly string[], 
   const file = values.config !== undefined ? resolve(cwd, values.config) : values['no-config'] ? undefined : nearestConfig(commonFolder(operands, cwd)) ?? nearestConfig(cwd)
   const catalogue = values.profile === undefined ? undefined : await profileOf(values.profile, cwd)
   if (file === undefined) {
-    return { catalogue: catalogue ?? await profileOf(DEFAULT_PROFILE, cwd), profile: values.profile ?? DEFAULT_PROFILE, deployment: NO_DEPLOYMENT, file, placeOfRule: () => '--rule' }
+    return { catalogue: catalogue ?? await profileOf(DEFAULT_PROFILE, cwd), profile: values.profile ?? DEFAULT_PROFILE, deployment: NO_DEPLOYMENT, file, placeOfRule: () => '--rule', written: undefined, placeOf: () => 'default' }
   }
   const folder = realOr(dirname(file))
   const result = await readConfig({
@@ -42,11 +46,11 @@ export async function readSettings(values: Values, operands: readonly string[], 
     ...(catalogue ? { catalogue } : {}),
   })
   if (!result.ok) throw new UsageError(problemText(result.problems))
-  const placeOfRule = (id: string): string => {
-    const { path, line, column } = result.placeOf(['rules', id])
+  const placeOf = (steps: readonly string[]): string => {
+    const { path, line, column } = result.placeOf(steps)
     return `${path}:${String(line)}:${String(column)}`
   }
-  return { catalogue: result.catalogue, profile: values.profile ?? result.profile, deployment: result.deployment, file, placeOfRule }
+  return { catalogue: result.catalogue, profile: values.profile ?? result.profile, deployment: result.deployment, file, placeOfRule: id => placeOf(['rules', id]), written: result.settings, placeOf }
 }
 
 /** The deepest folder that holds every operand that is a path; the current one when there is none. */

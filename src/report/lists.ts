@@ -58,3 +58,13 @@ export function serviceHelp(service: ServiceEntry, paint: Paint): string {
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** A value of the configuration, and what it comes from: a place in a file, an option, a default. */
+export interface Setting {
+  readonly key: string
+  readonly value: unknown
+  readonly from: string
+}
+
+export const settingsText = (settings: readonly Setting[], paint: Paint): string =>
+  table(settings.map(({ key, value, from }) => [forTerminal(key), forTerminal(typeof value === 'string' ? value : JSON.stringify(value)), paint.dim(forTerminal(from))]), paint)

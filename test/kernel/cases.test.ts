@@ -36,7 +36,7 @@ const undetermined = (compared: readonly Compared[]): string[] =>
 
 /** The rule alone, in each hook where it may stand. */
 function dumps(match: string): string[] {
-  return ['INPUT', 'FORWARD', 'OUTPUT'].filter(hook => !(hook === 'INPUT' && / ?-o /.test(` ${match}`)) && !(hook === 'OUTPUT' && / ?-i /.test(` ${match}`)))
+  return ['INPUT', 'FORWARD', 'OUTPUT'].filter(hook => !(hook === 'INPUT' && / -o /.test(` ${match}`)) && !(hook === 'OUTPUT' && / -i |--src-group/.test(` ${match}`)))
     .map(hook => [`*filter`, `:${hook} DROP [0:0]`, `-A ${hook} ${match} -j ACCEPT`, 'COMMIT', ''].join('\n'))
 }
 

@@ -26,7 +26,7 @@ export const EXACT: Readonly<Record<4 | 6 | 'both', readonly string[]>> = {
     '-d 10.0.0.1,203.0.113.1 -s 10.0.0.9,8.8.8.8', '-s 10.0.0.9/32 -d 192.168.1.1/255.255.255.255', '-s 010.0.0.9', '-s 10.0.0.9/0',
     '-p icmp', '! -p icmp', '-p icmp -m icmp --icmp-type any', '-p icmp -m icmp --icmp-type 8', '-p icmp -m icmp ! --icmp-type 8', '-p icmp --icmp-type echo-reply', '-p icmp -m icmp --icmp-type 3/1', '-p icmp -m icmp ! --icmp-type 3/0',
     '-p icmp -m icmp --icmp-type host-prohibited', '-p icmp -m icmp --icmp-type destination-unreachable', '-p icmp -m icmp --icmp-type redirect', '-p icmp -m icmp --icmp-type 255', '-p icmp -m icmp --icmp-type 5/1',
-    '-p icmp -m icmp --icmp-type ttl-exceeded', '-p icmp -m icmp --icmp-type timestamp-request', '-p icmp -m icmp',
+    '-p icmp -m icmp --icmp-type ttl-exceeded', '-p icmp -m icmp --icmp-type timestamp-request',
     '-m iprange --src-range 10.0.0.1-10.0.0.9', '-m iprange ! --src-range 10.0.0.1-10.0.0.200', '-m iprange --dst-range 10.0.0.0-192.168.1.80', '-m iprange ! --dst-range 10.0.0.1-10.0.0.1 --src-range 10.0.0.0-255.255.255.255',
   ],
   6: [
@@ -140,15 +140,15 @@ function translations(family: 4 | 6): Whole[] {
     nat('DNAT to a host', [`-A PREROUTING -i eth0 -d ${low} -p tcp -j DNAT --to-destination ${host}`]),
     nat('DNAT to a port', [`-A PREROUTING -d ${low} -p tcp -m tcp --dport 80 -j DNAT --to-destination ${port(host, '8080')}`]),
     nat('DNAT to the host itself', [`-A PREROUTING -p tcp -j DNAT --to-destination ${port(own, '8080')}`]),
-    nat('DNAT to a range of ports', [`-A PREROUTING -d ${low} -p tcp -j DNAT --to-destination ${port(host, '8000-8100')}`], true),
+    nat('DNAT to a range of ports', [`-A PREROUTING ! -i lo -p tcp -j DNAT --to-destination ${port(host, '8000-8100')}`], true),
     nat('DNAT to a range of addresses', [`-A PREROUTING -d ${low} -j DNAT --to-destination ${low}-${high}`]),
     nat('DNAT in a chain, RETURN before it', [':web - [0:0]', `-A PREROUTING -d ${low} -j web`, '-A web -p tcp -m tcp --dport 22 -j RETURN', `-A web -p tcp -j DNAT --to-destination ${port(host, '8080')}`]),
     nat('DNAT of what the host sends', [`-A OUTPUT -p udp -j DNAT --to-destination ${host}`, '-A OUTPUT -p tcp -j ACCEPT']),
-    nat('DNAT, wherever it was going', [`-A PREROUTING ${passing} -p tcp -j DNAT --to-destination ${port(host, '8080')}`]),
+    nat('DNAT, wherever it was going', [`-A PREROUTING ! -i lo ${passing} -p tcp -j DNAT --to-destination ${port(host, '8080')}`]),
     nat('REDIRECT', ['-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080', '-A PREROUTING -p udp -j REDIRECT']),
     nat('REDIRECT to a range', ['-A PREROUTING -p tcp -j REDIRECT --to-ports 8000-8100'], true),
     nat('REDIRECT of what the host sends', ['-A OUTPUT -p tcp -j REDIRECT --to-ports 8080']),
-    nat('NETMAP', [`-A PREROUTING -d ${low} -j NETMAP --to ${net}`]),
+    nat('NETMAP', [`-A PREROUTING -d ${low} -j NETMAP --to ${net}`], true),
     nat('SNAT, MASQUERADE', [`-A POSTROUTING -o eth0 -j SNAT --to-source ${low}`, '-A POSTROUTING -o eth1 -p tcp -j MASQUERADE', '-A POSTROUTING -o wan -p tcp -j MASQUERADE --to-ports 1024-2000', `-A INPUT -j SNAT --to-source ${high}`]),
   ]
 }
@@ -156,13 +156,15 @@ function translations(family: 4 | 6): Whole[] {
 /** Targets whose end depends on the host. */
 const HOST_DECIDES: readonly string[] = [
   'filter INPUT -j NFQUEUE --queue-num 3', 'filter FORWARD -j NFQUEUE --queue-num 3 --queue-bypass', 'mangle PREROUTING -p tcp -j TPROXY --on-port 3128 --tproxy-mark 0x1/0x1', 'filter INPUT -p tcp -j SYNPROXY --mss 1460',
-  'raw PREROUTING -j NOTRACK', 'raw OUTPUT -j CT --notrack', 'raw PREROUTING -p udp -j CT --notrack',
 ]
 
-const hostDecides = (family: 4 | 6): Whole[] => HOST_DECIDES.map(line => {
+/** Packets that the kernel takes out of tracking are asked about as untracked. */
+const UNTRACKING: readonly string[] = ['raw PREROUTING -j NOTRACK', 'raw OUTPUT -j CT --notrack', 'raw PREROUTING -p udp -j CT --notrack']
+
+const alone = (family: 4 | 6, lines: readonly string[], open: boolean): Whole[] => lines.map(line => {
   const [name = '', chain = '', ...rule] = line.split(' ')
   const stateful = table('filter', '-A INPUT -m state --state NEW -p tcp -j DROP', '-A FORWARD -m state --state NEW -p tcp -j DROP', '-A OUTPUT -m state --state UNTRACKED -j DROP', '-A INPUT -m state --state UNTRACKED -j DROP')
-  return { name: line, family, open: true, dump: table(name, `-A ${chain} ${rule.join(' ')}`, ...(name === 'filter' ? [':INPUT DROP [0:0]'] : [])) + (name === 'filter' ? '' : stateful) }
+  return { name: line, family, open, dump: table(name, `-A ${chain} ${rule.join(' ')}`, ...(name === 'filter' ? [':INPUT DROP [0:0]'] : [])) + (name === 'filter' ? '' : stateful) }
 })
 
-export const WHOLE: readonly Whole[] = ([4, 6] as const).flatMap(family => [...goOn(family), ...verdictsOf(family), ...chains(family), ...translations(family), ...hostDecides(family)])
+export const WHOLE: readonly Whole[] = ([4, 6] as const).flatMap(family => [...goOn(family), ...verdictsOf(family), ...chains(family), ...translations(family), ...alone(family, HOST_DECIDES, true), ...alone(family, UNTRACKING, false)])

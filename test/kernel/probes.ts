@@ -35,7 +35,8 @@ export const GROUND: Readonly<Record<4 | 6, Ground>> = {
 export const PORTS = [0, 1, 22, 53, 80, 81, 443, 1024, 8080, 40000, 65534, 65535] as const
 
 const TRANSPORTS = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.udplite, PROTOCOL.sctp, PROTOCOL.dccp] as const
-const BARE = [PROTOCOL.gre, PROTOCOL.esp, 2, 89] as const
+/** Without AH in IPv6: there it is a header on the way to the protocol. */
+const BARE: Readonly<Record<4 | 6, readonly number[]>> = { 4: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ah, 2, 89], 6: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ipip, 89] }
 const ICMP4 = [0, 0x800, 0x300, 0x301, 0x30d, 0x500, 0xb00, 0xd00, 0xc00] as const
 const ICMP6 = [0x8000, 0x8100, 0x100, 0x104, 0x200, 0x300, 0x8700, 0x8800] as const
 
@@ -45,7 +46,7 @@ const header = (family: 4 | 6): fc.Arbitrary<Header> => fc.oneof(
   { weight: 5, arbitrary: fc.record({ protocol: fc.constant(PROTOCOL.tcp), sport: fc.constantFrom(...PORTS), dport: fc.constantFrom(...PORTS), icmp: fc.constant(0), flags: fc.constantFrom(2, 2, 2, 16, 24, 18, 4, 0, 41, 63, 17) }) },
   { weight: 4, arbitrary: fc.record({ protocol: fc.constantFrom(PROTOCOL.udp, ...TRANSPORTS.slice(1)), sport: fc.constantFrom(...PORTS), dport: fc.constantFrom(...PORTS), icmp: fc.constant(0), flags: fc.constant(0) }) },
   { weight: 2, arbitrary: fc.constantFrom<number>(...(family === 4 ? ICMP4 : ICMP6)).map(icmp => ({ protocol: family === 4 ? PROTOCOL.icmp : PROTOCOL['ipv6-icmp'], sport: 0, dport: 0, icmp, flags: 0 })) },
-  { weight: 1, arbitrary: fc.constantFrom<number>(...BARE).map(protocol => ({ protocol, sport: 0, dport: 0, icmp: 0, flags: 0 })) },
+  { weight: 1, arbitrary: fc.constantFrom<number>(...BARE[family]).map(protocol => ({ protocol, sport: 0, dport: 0, icmp: 0, flags: 0 })) },
 )
 
 /** Where a packet comes in and goes out, and the ends that fit. */

@@ -108,7 +108,7 @@ export function textFrom(line: Line, index: number): string {
   return source.secrets.length === 0 ? source.text.slice(start, Math.min(end, start + 500)) : shown({ source, start, end: Math.min(end, start + 500) })
 }
 
-export function wordSpan(line: Line, index: number): Span {
+function wordSpan(line: Line, index: number): Span {
   const start = line.starts[index] ?? line.span.start
   return { source: line.span.source, start, end: start + (line.words[index]?.length ?? 0) }
 }

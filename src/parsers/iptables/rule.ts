@@ -119,15 +119,19 @@ function interfaceMatch(field: 'in' | 'out', word: string, negated: boolean): Ma
   return negated ? not(match) : match
 }
 
-function protocolCondition(use: Use, reader: Reader, known: Known): Match {
+/** ip6_tables.c, ip6_packet_match: the search for the protocol goes past these IPv6 headers, so -p never finds them. */
+const EXTENSION_HEADERS: ReadonlySet<number> = new Set([PROTOCOL['ipv6-route'], PROTOCOL['ipv6-frag'], PROTOCOL.ah, PROTOCOL['ipv6-opts']])
+
+function protocolCondition(use: Use, reader: Reader, known: Known): Part {
   const protocol = parseProtocolWord(use.args[0] ?? '')
   if (protocol === undefined) return refused(reader, use, 'not a protocol')
   if (protocol === PROTOCOL['ipv6-icmp']) reader.named.hints6 = true
   if (protocol === 0) return use.negated ? refused(reader, use, 'no packet is of no protocol') : ANYTHING
-  return shared(known, `p${use.negated ? '!' : ' '}${protocol}`, () => {
-    const match = number('protocol', [protocol, protocol])
-    return use.negated ? not(match) : match
+  const match = shared(known, `p${use.negated ? '!' : ' '}${protocol}`, () => {
+    const named = number('protocol', [protocol, protocol])
+    return use.negated ? not(named) : named
   })
+  return EXTENSION_HEADERS.has(protocol) ? ({ family }) => (family === 4 ? match : use.negated ? ANYTHING : any()) : match
 }
 
 /** A list stands for one rule per address; iptables makes them when it loads the line. */

@@ -69,7 +69,7 @@ function serviceValue({ words }: Line): Member | undefined {
 }
 
 /** `PROTOCOL [source] [OP P] [destination] [OP P]`, `icmp [TYPE [CODE]]`; a single operator without a keyword is the destination's. */
-export function serviceAt(words: readonly string[], at: number): Taken<Service> | undefined {
+function serviceAt(words: readonly string[], at: number): Taken<Service> | undefined {
   const protocol = protocolsOf(words[at] ?? '')
   if (!protocol) return undefined
   let next = at + 1

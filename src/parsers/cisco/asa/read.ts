@@ -7,7 +7,7 @@ import { readGroup, readObject } from './objects.ts'
 import { readSetting } from './settings.ts'
 import type { Section, Status } from './sections.ts'
 
-export function settle(device: Device, { head, body }: Section, status: Status): void {
+function settle(device: Device, { head, body }: Section, status: Status): void {
   device.counted += 1 + body.length
   if (status === 'understood') return
   device.ignored.add(head)

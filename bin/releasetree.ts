@@ -3,26 +3,25 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const target = process.argv[2] === undefined ? undefined : resolve(process.argv[2])
+// npm runs scripts in the folder of the package, and tells where it was called.
+const root = process.cwd()
+const target = process.argv[2] === undefined ? undefined : resolve(process.env.INIT_CWD ?? root, process.argv[2])
 
 /** What npm does not pack, and those who install from git need. */
 const MORE = ['.pre-commit-hooks.yaml', 'action.yml', 'CHANGELOG.md', 'docs']
 
-/** @returns {string[]} */
-function packed() {
+function packed(): string[] {
   const printed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-  const [{ files }] = /** @type {[{ files: { path: string }[] }]} */ (JSON.parse(printed))
+  const [{ files }] = JSON.parse(printed) as [{ files: { path: string }[] }]
   return files.map(file => file.path)
 }
 
 /** Installing from git must build nothing: pre-commit has no compiler there. */
 const LEFT_OUT = ['scripts', 'devDependencies', 'imports']
 
-function released() {
-  const description = /** @type {Record<string, unknown>} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+function released(): object {
+  const description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
   return Object.fromEntries(Object.entries(description).filter(([key]) => !LEFT_OUT.includes(key)))
 }
 
