@@ -152,8 +152,10 @@ function noteSeveralGateways({ config, interfaces }: Context): void {
   if (!second) return
   const outward = childrenOf(child(config.root, 'filter'), 'rule').some(rule => has(rule, 'floating') && !has(rule, 'disabled')
     && valueOf(rule, 'floating') === 'yes' && valueOf(rule, 'direction') !== 'in' && /^(block|reject)$/.test(valueOf(rule, 'type')))
+  // Otherwise everything may leave, by whichever way.
+  if (!outward) return
   config.diagnostics.push({
-    kind: 'unsupported', span: tagOf(config, second.element), effect: outward ? 'verdict' : 'none',
+    kind: 'unsupported', span: tagOf(config, second.element), effect: 'verdict',
     seen: `${String(wans.length)} interfaces with a gateway: what the firewall sends from the address of one leaves by that one, not by the routing table`,
   })
 }
