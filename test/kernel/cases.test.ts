@@ -43,6 +43,25 @@ function dumps(match: string): string[] {
 const both = (list: Readonly<Record<4 | 6 | 'both', readonly string[]>>): (readonly [4 | 6, string])[] =>
   ([4, 6] as const).flatMap(family => [...list.both, ...list[family]].map(match => [family, match] as const))
 
+describe('the judge', () => {
+  test.each([4, 6] as const)('IPv%i: what the kernel lets pass is what the rules say', async family => {
+    const hooks = ['INPUT', 'FORWARD', 'OUTPUT']
+    const dump = ['*filter', ...hooks.map(hook => `:${hook} DROP [0:0]`), ...hooks.map(hook => `-A ${hook} -p tcp -m tcp --dport 22 -m state --state NEW -j ACCEPT`), 'COMMIT', ''].join('\n')
+    for (const { packet, kernel: said } of await ask('the judge', family, dump, probesOf(family, ALL))) {
+      expect(said, describePacket(packet)).toBe(packet.protocol === 6 && packet.dport === 22 && packet.state === 'new' ? 'permit' : 'deny')
+    }
+  })
+
+  test('packets are told apart by standing', async () => {
+    const states = new Set((await ask('the judge', 4, '*filter\nCOMMIT\n', probesOf(4, ALL))).map(c => `${c.standing} ${c.packet.state}`))
+    for (const seen of ['plain new', 'plain invalid', 'known established', 'reply established', 'related related', 'bad invalid', 'untracked untracked']) expect(states).toContain(seen)
+  })
+
+  test('a dump that does not load is refused', async () => {
+    await expect(ask('the judge', 4, '*filter\n-A INPUT -j nowhere\nCOMMIT\n', [])).rejects.toThrow('not loaded')
+  })
+})
+
 describe('decided by the packet', () => {
   test.each(both(EXACT))('IPv%i %s', async (family, match) => {
     for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, ALL)))).toEqual([])

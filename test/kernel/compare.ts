@@ -164,7 +164,7 @@ function jobOf({ family, dump, devices, told, tracking, before }: Trial, probes:
 export function describePacket(packet: Packet): string {
   const { src, dst, protocol, sport, dport, icmp, flags, state, fragment } = packet
   const detail = protocol === 1 || protocol === 58 ? ` type ${icmp >> 8}/${icmp & 255}` : protocol === PROTOCOL.tcp ? ` flags ${flags}` : ''
-  return `${packet.in ?? '?'} -> ${packet.out ?? '?'} ${protocolName(protocol)} ${text(src as Ipv6)}:${sport} > ${text(dst)}:${dport}${detail} ${state}${fragment ? ' later fragment' : ''}`
+  return `${packet.in ?? '?'} -> ${packet.out ?? '?'} ${protocolName(protocol)} ${text(src)}:${sport} > ${text(dst)}:${dport}${detail} ${state}${fragment ? ' later fragment' : ''}`
 }
 
 export function describeDisagreement(trial: Trial, compared: readonly Compared[]): string {

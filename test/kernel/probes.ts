@@ -32,7 +32,7 @@ export const GROUND: Readonly<Record<4 | 6, Ground>> = {
   },
 }
 
-export const PORTS = [0, 1, 22, 53, 80, 81, 443, 1024, 8080, 40000, 65534, 65535] as const
+const PORTS = [0, 1, 22, 53, 80, 81, 443, 1024, 8080, 40000, 65534, 65535] as const
 
 const TRANSPORTS = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.udplite, PROTOCOL.sctp, PROTOCOL.dccp] as const
 /** Without AH in IPv6: there it is a header on the way to the protocol. */

@@ -16,7 +16,7 @@ export interface Wire {
   readonly payload?: Buffer
 }
 
-export function addressBytes(address: Packet['src']): Buffer {
+function addressBytes(address: Packet['src']): Buffer {
   const words = typeof address === 'number' ? [address] : address
   const bytes = Buffer.alloc(words.length * 4)
   words.forEach((word, i) => bytes.writeUInt32BE(word, i * 4))
@@ -47,8 +47,8 @@ function ipv6(packet: Packet, id: number, body: Buffer): Buffer {
   header.writeUInt32BE(0x60000000 + id, 0)
   header[6] = packet.protocol
   header[7] = TTL
-  addressBytes(packet.src as Ipv6).copy(header, 8)
-  addressBytes(packet.dst as Ipv6).copy(header, 24)
+  addressBytes(packet.src).copy(header, 8)
+  addressBytes(packet.dst).copy(header, 24)
   if (packet.fragment === 0) {
     header.writeUInt16BE(body.length, 4)
     return Buffer.concat([header, body])

@@ -4,6 +4,7 @@ import type { Element } from '../xml.ts'
 import { conjunction } from '../pf/addresses.ts'
 import type { Context } from '../pf/addresses.ts'
 import { at, describe } from '../pf/config.ts'
+import { PF_IN } from '../pf/lower.ts'
 import { protocolMatch, TCP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
@@ -24,8 +25,6 @@ import type { AddressTerm, Family } from '../../net/address.ts'
 export interface Forwards {
   /** For the inbound translation list, in order. */
   readonly rules: readonly Rule[]
-  /** What `rdr pass` lets through before the filter is asked. */
-  readonly passes: readonly PfRule[]
   /** What "Register rule" adds at priority 500000, behind the user's own rules. */
   readonly registered: readonly PfRule[]
   readonly elements: readonly Element[]
@@ -43,7 +42,6 @@ export function readForwards(context: Context, tests: NetTests): Forwards {
   const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.children.length > 0)
   const rules: Rule[] = []
   const reflections: Rule[] = []
-  const passes: PfRule[] = []
   const registered: PfRule[] = []
   for (const [i, element] of elements.entries()) {
     const text = describe(context.config, element)
@@ -58,15 +56,15 @@ export function readForwards(context: Context, tests: NetTests): Forwards {
       continue
     }
     const no = saysYes(element, 'nordr')
-    const action: Action = no ? { kind: 'permit' } : { kind: 'translate', to: built.to }
+    // `rdr pass`: the redirected packet goes past the filter.
+    const past = /^pass$/.test(valueOf(element, 'pass') || valueOf(element, 'associated-rule-id')) ? { skip: PF_IN } : {}
+    const action: Action = no ? { kind: 'permit' } : { kind: 'translate', to: { ...built.to, ...past } }
     rules.push({ ...base, match: all(bound('in', built.names), built.match), action, enabled })
     if (!enabled || no) continue
     const pass = (words: string): PfRule => ({
       direction: 'in', quick: true, interfaces: built.names,
       rule: { ...base, match: built.behind, action: { kind: 'permit' }, enabled, origin: 'system', place: `${place}: ${words}` },
     })
-    // pf marks the redirected packet itself; here it is known by its new destination, so a packet sent there directly passes too.
-    if (/^pass$/.test(valueOf(element, 'pass') || valueOf(element, 'associated-rule-id'))) passes.push(pass('passes what it redirects'))
     if (valueOf(element, 'pass') === 'rule') registered.push(pass('registered rule'))
     if (!reflects(context, element)) continue
     const words = `NAT reflection of the ${ordinal(i + 1)} port forward`
@@ -75,7 +73,7 @@ export function readForwards(context: Context, tests: NetTests): Forwards {
       action: { kind: 'unknown', words },
     })
   }
-  return { rules: [...lockoutGuards(context), ...rules, ...reflections], passes, registered, elements }
+  return { rules: [...lockoutGuards(context), ...rules, ...reflections], registered, elements }
 }
 
 /** Redirections never take the ports that the anti-lockout rule protects. */

@@ -52,7 +52,7 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const user = readUserRules(context, tests)
   const forwards = readForwards(context, tests)
   const translations = readTranslations(context, tests)
-  const pf = [...forwards.passes, ...rulesBefore(context, user.loose), ...user.rules, ...forwards.registered, ...rulesAfter(context)]
+  const pf = [...rulesBefore(context, user.loose), ...user.rules, ...forwards.registered, ...rulesAfter(context)]
   const off = isOn(config.system, 'disablefilter') ? child(config.system, 'disablefilter') : undefined
   const filters = filtersOf(config, { pf, natIn: [...forwards.rules, ...translations.inbound], natOut: translations.outbound }, off)
   for (const schedule of childrenOf(child(config.root, 'schedules'), 'schedule')) {

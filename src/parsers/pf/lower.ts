@@ -16,6 +16,9 @@ export interface Lists {
   readonly natOut: readonly Rule[]
 }
 
+/** The rules for packets that enter. */
+export const PF_IN = 'pf/in'
+
 /** `off`: the element that switches the packet filter off. */
 export function filtersOf(config: Config, { pf, natIn, natOut }: Lists, off: Element | undefined): ReadonlyMap<string, Filter> {
   const section = child(config.root, 'filter') ?? config.root
@@ -28,9 +31,9 @@ export function filtersOf(config: Config, { pf, natIn, natOut }: Lists, off: Ele
   }
   return new Map([
     filter('nat/in', 'in', 'nat', natIn, 'permit'),
-    filter('pf/in', 'in', 'pf', firstMatchOrder(pf, 'in'), 'deny'),
+    filter(PF_IN, 'in', '', firstMatchOrder(pf, 'in'), 'deny'),
     filter('nat/out', 'out', 'nat', natOut, 'permit'),
-    filter('pf/out', 'out', 'pf', firstMatchOrder(pf, 'out'), 'deny'),
+    filter('pf/out', 'out', '', firstMatchOrder(pf, 'out'), 'deny'),
   ])
 }
 
@@ -40,7 +43,7 @@ export function stagesOf(config: Config): Stage[] {
   const nat = tagOf(config, child(config.root, 'nat') ?? config.root)
   return [
     { filter: 'nat/in', on: ['input', 'forward'], span: nat, label: 'port forwards and 1:1 NAT' },
-    { filter: 'pf/in', on: ['input', 'forward'], span, label: 'firewall rules, in' },
+    { filter: PF_IN, on: ['input', 'forward'], span, label: 'firewall rules, in' },
     { filter: 'nat/out', on: ['forward', 'output'], span: nat, label: 'outbound NAT' },
     { filter: 'pf/out', on: ['forward', 'output'], span, label: 'firewall rules, out' },
   ]

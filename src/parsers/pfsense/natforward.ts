@@ -5,12 +5,12 @@ import { addressSet, networkSet } from './addresses.ts'
 import { conjunction, interfaceAddress, sideOf } from '../pf/addresses.ts'
 import type { AddressSet, AddressTests, Context } from '../pf/addresses.ts'
 import { at, describe } from '../pf/config.ts'
+import { PF_IN } from '../pf/lower.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { portTest } from '../pf/ports.ts'
 import { protocolMatch, takesPorts } from '../pf/protocol.ts'
-import type { PfRule } from '../pf/ruleset.ts'
 import { V4, V6 } from '../pf/systemrule.ts'
-import { portsBehind, portsOf } from '../pf/translation.ts'
+import { portsOf } from '../pf/translation.ts'
 import { has, ordinal, valueOf } from '../pf/text.ts'
 import { all, ANYTHING, not, NOTHING } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -21,8 +21,6 @@ import type { AddressTerm, Family } from '../../net/address.ts'
 export interface Forwards {
   /** For the inbound translation list, in order. */
   readonly rules: readonly Rule[]
-  /** What `rdr pass` lets through the filter. */
-  readonly passes: readonly PfRule[]
   readonly elements: readonly Element[]
 }
 
@@ -30,15 +28,12 @@ interface Forward {
   readonly match: Match
   readonly names: readonly string[]
   readonly to: Translation
-  /** What the packet looks like behind the translation. */
-  readonly behind: Match
 }
 
 export function readForwards(context: Context, tests: AddressTests): Forwards {
   const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.children.length > 0 && !has(e, 'separator'))
   const rules: Rule[] = []
   const reflections: Rule[] = []
-  const passes: PfRule[] = []
   for (const [i, element] of elements.entries()) {
     const descr = describe(context.config, element)
     const place = `Firewall > NAT > Port Forward, ${ordinal(i + 1)} rule${descr === '' ? '' : ` "${descr}"`}`
@@ -53,21 +48,18 @@ export function readForwards(context: Context, tests: AddressTests): Forwards {
     }
     const entry: Match = { kind: 'interface', field: 'in', names: built.names }
     // `no rdr` ends the translation with the packet as it is.
-    const action: Action = has(element, 'nordr') ? { kind: 'permit' } : { kind: 'translate', to: built.to }
+    // With the association "pass" (`rdr pass`) the redirected packet goes past the filter.
+    const past = valueOf(element, 'associated-rule-id') === 'pass' ? { skip: PF_IN } : {}
+    const action: Action = has(element, 'nordr') ? { kind: 'permit' } : { kind: 'translate', to: { ...built.to, ...past } }
     rules.push({ ...base, match: all(entry, built.match), action, enabled })
     if (!enabled || has(element, 'nordr')) continue
-    if (valueOf(element, 'associated-rule-id') === 'pass') {
-      // pf marks the redirected packet itself; here it is known by its new destination, so a packet sent there directly passes too.
-      passes.push({ direction: 'in', quick: true, interfaces: built.names, rule: { ...base, match: built.behind, action: { kind: 'permit' }, enabled,
-        origin: 'system', place: `${place}: passes what it redirects (filter rule association: pass)` } })
-    }
     if (!reflects(context, element)) continue
     const words = `NAT reflection of the ${ordinal(i + 1)} port forward`
     reflections.push({
       span, origin: 'system', place: `${place}: NAT reflection`, enabled: true, match: all(not(entry), built.match), action: { kind: 'unknown', words },
     })
   }
-  return { rules: [...rules, ...reflections], passes, elements }
+  return { rules: [...rules, ...reflections], elements }
 }
 
 /** On for all when `disablenatreflection` is absent; a forward of its own mind wins. To any destination it would be taken for the WAN network only. */
@@ -96,10 +88,9 @@ function forwardOf(context: Context, tests: AddressTests, element: Element): For
   if (dport.kind === 'dropped') return dport.because
   const parts = [familyMatch, protocolPart, src.match, dst, sport.kind === 'match' ? sport.match : undefined, dport.kind === 'match' ? dport.match : undefined]
   const target = targetOf(context, valueOf(element, 'target'), family)
-  if (typeof target === 'string') return has(element, 'nordr') ? { match: conjunction(parts), names, to: {}, behind: NOTHING } : target
+  if (typeof target === 'string') return has(element, 'nordr') ? { match: conjunction(parts), names, to: {} } : target
   const ports = withPorts ? portsOf(context, written, valueOf(element, 'local-port')) : {}
-  const behind = conjunction([familyMatch, protocolPart, src.match, { kind: 'address', field: 'dst', in: target }, portsBehind(ports, dport)])
-  return { match: conjunction(parts), names, to: { dst: target, ...ports }, behind }
+  return { match: conjunction(parts), names, to: { dst: target, ...ports } }
 }
 
 /** Before 2.0 `<external-address>` stood for the destination, empty for the address of the interface. */

@@ -59,7 +59,7 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const user = readUserRules(context, tests)
   const forwards = readForwards(context, tests)
   const translations = readTranslations(context, tests)
-  const pf = [...forwards.passes, ...rulesBefore(context, user.loose), ...user.rules, ...rulesAfter(context)]
+  const pf = [...rulesBefore(context, user.loose), ...user.rules, ...rulesAfter(context)]
   const filters = filtersOf(config, {
     pf, natIn: [...packageRedirections(context), ...forwards.rules, ...translations.inbound], natOut: translations.outbound,
   }, child(config.system, 'disablefilter'))
