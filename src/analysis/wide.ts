@@ -12,9 +12,10 @@ const SOURCE = 0
 
 /** Slices of the set, line by line: what permits with public sources take, and last, where a list ends open, the set as a whole. */
 export function* wideSlices(view: View, path: Path, set: SetId): Generator<SetId> {
-  const { and } = view.space.diagrams
+  const { and, minus, or } = view.space.diagrams
   const { firewall } = view
   let open = false
+  let looked = EMPTY
   for (const filter of visited({ ...firewall, stages: firewall.stages.filter(s => s.on.includes(path)) })) {
     open ||= filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'unknown'
     const compiled = view.compiled(filter)
@@ -22,7 +23,10 @@ export function* wideSlices(view: View, path: Path, set: SetId): Generator<SetId
       const rule = filter.rules[i]
       if (!rule || (rule.action.kind !== 'permit' && rule.action.kind !== 'unknown') || !mayBeWide(view, compiled, i)) continue
       const slice = and(set, view.boundsOf(rule).possibly)
-      if (slice !== EMPTY) yield slice
+      // Many lines say the same: what was looked at stays looked at.
+      if (minus(slice, looked) === EMPTY) continue
+      looked = or(looked, slice)
+      yield slice
     }
   }
   if (open) yield set

@@ -2,7 +2,7 @@
 import { tracer, type Answer } from '../../src/analysis/trace.ts'
 import type { Firewall, Interface } from '../../src/model/firewall.ts'
 import { STATES } from '../../src/model/match.ts'
-import { formatIpv4, formatIpv6, parseIpv4, parseIpv6, host4, host6, type Ipv6 } from '../../src/net/address.ts'
+import { formatIpv4, formatIpv6, parseIpv4, parseIpv6, host4, host6 } from '../../src/net/address.ts'
 import { PROTOCOL, protocolName } from '../../src/net/protocols.ts'
 import type { Packet } from '../../src/packets/packet.ts'
 import { parse } from '../../src/parsers/iptables/parse.ts'

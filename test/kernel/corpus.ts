@@ -25,6 +25,7 @@ const REPAIRS: readonly (readonly [name: string, what: RegExp, by: string])[] = 
   ['masked MAC addresses', /XX:XX:XX:XX:XX:XX/gi, '02:00:00:00:02:01'],
   ['negation behind the option', /(-[sdio]|--[ds]port) ! (\S+)/g, '! $1 $2'],
   ['blanks at the end of a line', /[ \t\r]+$/gm, ''],
+  ['owner in FORWARD is refused', /^-A FORWARD .*-m owner.*$/gm, ''],
   // Routes are forced here, so that a packet's source is behind any interface; wallproof takes this test as passed.
   ['rpfilter', /^-A .*-m rpfilter.*$/gm, ''],
 ]

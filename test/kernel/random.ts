@@ -45,7 +45,8 @@ export function randomRulesets(family: 4 | 6): void {
   describe(`IPv${family}, random rulesets`, () => {
     test.each(kindsOf(family))('$name', async kind => {
       const { ground, stateful, nat, wild } = kind
-      const asked = { standings: standingsOf(kind), fragments: !stateful, looped: !(nat && wild) }
+      // A packet on the loopback was tracked when it was sent, which table raw can see; those that are put there here were not.
+      const asked = { standings: standingsOf(kind), fragments: !stateful, looped: !stateful || (wild && !nat) }
       const probes = fc.noShrink(fc.array(probe(ground, asked), { minLength: PACKETS, maxLength: PACKETS, size: 'max' }))
       await fc.assert(
         fc.asyncProperty(ruleset(kind), probes, async (dump, packets) => {

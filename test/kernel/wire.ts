@@ -1,5 +1,4 @@
 /** Packets of the model as the bytes that a network card would deliver. */
-import type { Ipv6 } from '../../src/net/address.ts'
 import { PROTOCOL } from '../../src/net/protocols.ts'
 import type { Packet } from '../../src/packets/packet.ts'
 

@@ -52,7 +52,7 @@ function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring)
   if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(to, chain.declared ?? table))
   for (const rule of raw) {
     if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
-    else rules.push(lowerRule(to, table, chain, rule, place, wiring))
+    else rules.push(...overCount(to, rule, place), lowerRule(to, table, chain, rule, place, wiring))
   }
   const at = chain.declared ?? raw[0] ?? table
   const id = `${table.name}/${chain.name}`
@@ -84,6 +84,15 @@ function onlyNew(to: Lowering, at: Stretch): Rule[] {
   const rules: Rule[] = [{ match: passing, action: { kind: 'permit' }, ...more }]
   if (to.facts.dnat || to.facts.snat) rules.unshift({ match: all(RELATED, REDIRECT, unknown('whether an ICMP redirect is about a translated connection')), action: { kind: 'deny', how: 'drop' }, ...more })
   return rules
+}
+
+const NOT_NEW: Match = not({ kind: 'state', in: ['new'] })
+
+/** xt_connlimit.c: a packet of a connection that cannot be counted is dropped by the match itself, whatever the rule is for; a new one can be counted. */
+function overCount(to: Lowering, rule: RawRule, place: Place): Rule[] {
+  if (!rule.parts.some(part => typeof part === 'object' && part.kind === 'unknown' && part.words.startsWith('connlimit '))) return []
+  const match = conditionIn(place, rule.parts, place.table === 'raw' ? [] : [NOT_NEW])
+  return [{ match, action: { kind: 'deny', how: 'drop' }, enabled: true, span: spanOf(to, rule), origin: 'system' }]
 }
 
 function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule {

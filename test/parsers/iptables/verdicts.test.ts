@@ -74,6 +74,11 @@ test('-p never finds an extension header of IPv6', () => {
   expect(verdict(of, { protocol: 51, flags: 0 })).toBe('permit')
 })
 
+test('connlimit may itself drop what is no new connection', () => {
+  const of = table('filter', '-A INPUT -m connlimit --connlimit-upto 3 -j ACCEPT')
+  expect([verdict(of, {}), verdict(of, { state: 'invalid' })]).toEqual(['permit', 'undetermined'])
+})
+
 test('ports of DCCP and UDP-Lite are part of the connection in some kernels only', () => {
   const of = table('filter', ':INPUT DROP', '-A INPUT -m conntrack --ctorigdstport 22 -j ACCEPT')
   expect([6, 17, 132].map(protocol => verdict(of, { protocol }))).toEqual(['permit', 'permit', 'permit'])
