@@ -134,8 +134,10 @@ describe('the same in every notation', () => {
       widePrefix: fc.nat(32),
       baseline: name,
     }, { requiredKeys: [] })
-    await fc.assert(fc.asyncProperty(config, async value => {
-      const json = JSON.stringify(value)
+    await fc.assert(fc.asyncProperty(config, async generated => {
+      const json = JSON.stringify(generated)
+      // JSON has no -0, YAML has.
+      const value = JSON.parse(json) as typeof generated
       fc.pre(!/"(__proto__|constructor|prototype)":/.test(json))
       const notations = await Promise.all([
         accepted('c.yaml', stringify(value)), accepted('c.json', json), accepted('c.yml', json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')),
