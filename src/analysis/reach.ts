@@ -126,9 +126,9 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   else if (!to.dst) add(branch.path, after, [])
   else {
     const own = ownAddresses(view.firewall)
-    const local = own.complete || own.terms.length > 0 ? and(after, addressSet(space, 'dst', own.terms)) : EMPTY
+    const local = and(after, addressSet(space, 'dst', own.terms))
     const other = space.diagrams.minus(after, local)
-    if (local !== EMPTY) add('input', local, [toSelf])
+    add('input', local, [toSelf])
     if (branch.path === 'forward') add('forward', other, [])
     else {
       // Its new destination decides where it leaves.
