@@ -1,14 +1,13 @@
 /** Reads an OPNsense config.xml into the rule graph. */
-import { child, childrenOf, readXml } from '../xml.ts'
+import { child, childrenOf } from '../xml.ts'
 import type { Element, Xml } from '../xml.ts'
-import { hideXmlSecrets } from '../xmlsecrets.ts'
 import type { Parse } from '../parser.ts'
 import type { Context } from '../pf/addresses.ts'
 import { at, openConfig } from '../pf/config.ts'
 import { modelInterfaces } from '../pf/facts.ts'
 import { commentsOf, filtersOf, stagesOf } from '../pf/lower.ts'
 import { valueOf } from '../pf/text.ts'
-import { unreadable } from '../pf/unreadable.ts'
+import { openConfigXml } from '../pf/open.ts'
 import { makeNetTests } from './addresses.ts'
 import { readAliases } from './aliases.ts'
 import { isOn } from './flags.ts'
@@ -23,18 +22,7 @@ import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
 import type { Source, Span } from '../../text/source.ts'
 
-export const parse: Parse = source => {
-  hideXmlSecrets(source)
-  const early = unreadable(source)
-  if (early) return { firewalls: [], failure: early }
-  const xml = readXml(source)
-  if (!xml.ok) {
-    const { offset, seen, advice } = xml.failure
-    return { firewalls: [], failure: { span: { source, start: offset, end: offset }, seen, advice } }
-  }
-  const wrong = wrongRoot(source, xml.root)
-  return wrong ? { firewalls: [], failure: wrong } : { firewalls: [firewallOf(source, xml)] }
-}
+export const parse: Parse = source => openConfigXml(source, wrongRoot, firewallOf)
 
 function wrongRoot(source: Source, root: Element): { span: Span; seen: string; advice: string } | undefined {
   if (root.name === 'opnsense') return undefined

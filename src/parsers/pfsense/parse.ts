@@ -1,7 +1,6 @@
 /** Reads a pfSense config.xml into the rule graph. */
-import { child, childrenOf, readXml } from '../xml.ts'
+import { child, childrenOf } from '../xml.ts'
 import type { Element, Xml } from '../xml.ts'
-import { hideXmlSecrets } from '../xmlsecrets.ts'
 import type { Parse } from '../parser.ts'
 import { makeAddressTests } from './addresses.ts'
 import type { Context } from '../pf/addresses.ts'
@@ -19,23 +18,12 @@ import { readServices } from './services.ts'
 import { countStatements } from './statements.ts'
 import { rulesAfter, rulesBefore } from './system.ts'
 import { has, valueOf } from '../pf/text.ts'
-import { unreadable } from '../pf/unreadable.ts'
+import { openConfigXml } from '../pf/open.ts'
 import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
 import type { Source, Span } from '../../text/source.ts'
 
-export const parse: Parse = source => {
-  hideXmlSecrets(source)
-  const early = unreadable(source)
-  if (early) return { firewalls: [], failure: early }
-  const xml = readXml(source)
-  if (!xml.ok) {
-    const { offset, seen, advice } = xml.failure
-    return { firewalls: [], failure: { span: { source, start: offset, end: offset }, seen, advice } }
-  }
-  const wrong = wrongRoot(source, xml.root)
-  return wrong ? { firewalls: [], failure: wrong } : { firewalls: [firewallOf(source, xml)] }
-}
+export const parse: Parse = source => openConfigXml(source, wrongRoot, firewallOf)
 
 /** Sections that pfSense can save on their own (Diagnostics > Backup & Restore, backup area). */
 const AREAS = /^(filter|aliases|nat|interfaces|system|snmpd|ipsec|openvpn|dhcpd|staticroutes|gateways|installedpackages|shaper|syslog|unbound)$/
