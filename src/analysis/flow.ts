@@ -18,7 +18,7 @@ export interface FlowQuestion {
   readonly ports?: readonly Interval[]
   /** Undefined: any address. */
   readonly from?: readonly AddressTerm[] | undefined
-  readonly to?: readonly AddressTerm[] | undefined
+  readonly to?: readonly AddressTerm[] | SetId | undefined
   /** What the deployment says lies behind an interface. */
   readonly told?: Told
 }
@@ -60,7 +60,7 @@ export function newConnections(view: View, { path, protocol, ports, from, to, to
   const { and } = space.diagrams
   const parts = [
     from ? addressSet(space, 'src', from) : FULL,
-    to ? addressSet(space, 'dst', to) : FULL,
+    typeof to === 'number' ? to : to ? addressSet(space, 'dst', to) : FULL,
     valuesSet(space, 'protocol', [[protocol, protocol]]),
     ports ? valuesSet(space, 'dport', ports) : FULL,
     valuesSet(space, 'sport', [CLIENT_PORTS]),

@@ -21,6 +21,7 @@ export function deploymentOf(root: Node, catalogue: Catalogue): { deployment: De
   const { roles, roleNames } = rolesOf(reading, part(root, 'roles'))
   const { levels, options } = rulesOf(part(root, 'rules'))
   const deployment: Deployment = {
+    place: keyOf(root, 'roles') ?? { ...root.span, end: root.span.start },
     roles,
     roleNames,
     modules: modulesOf(reading, part(root, 'modules')),
@@ -35,6 +36,8 @@ export function deploymentOf(root: Node, catalogue: Catalogue): { deployment: De
 }
 
 const part = (node: Node | undefined, key: string): Node | undefined => (node?.kind === 'map' ? node.entries.get(key)?.value : undefined)
+
+const keyOf = (node: Node, key: string): Span | undefined => (node.kind === 'map' ? node.entries.get(key)?.key : undefined)
 
 const entriesOf = (node: Node | undefined): [string, Entry][] => (node?.kind === 'map' ? [...node.entries] : [])
 

@@ -1,10 +1,12 @@
 /** Puts every requirement to every firewall that it may concern. */
 import { ask, type FlowAnswer } from '../analysis/flow.ts'
+import { ownAddresses } from '../analysis/routing.ts'
 import type { View } from '../analysis/view.ts'
 import type { AddressTerm } from '../net/address.ts'
 import type { Path } from '../model/firewall.ts'
+import { PRIVATE } from '../net/special.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
-import { levelsOf } from '../packets/space.ts'
+import { addressSet, levelsOf } from '../packets/space.ts'
 import type { Requirement } from '../policy/requirement.ts'
 import type { Assessment, Subject } from './rule.ts'
 
@@ -27,9 +29,12 @@ function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
       const [source, target] = [path === 'output' && own.length > 0 ? own : from, path === 'input' && own.length > 0 ? own : to]
       if (!speaks(source, family) || !speaks(target, family)) continue
       // An unnamed end could be of either family: ask about it in the family of the named one only.
-      const view = subject.view(family)
-      const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: source, to: target, told: subject.told })
-      const fair = overUnnamed(view, answer, source === undefined, target === undefined)
+      const view = subject.view(family, requirement.toNames)
+      const hidden = target === undefined && requirement.toNames.length > 0
+      const reaching = hidden ? possibleAddresses(view, requirement.toPublic) : target
+      const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: source, to: reaching, told: subject.told })
+      const somewhere = hidden ? overUnknown(view, answer) : answer
+      const fair = overUnnamed(view, somewhere, source === undefined, target === undefined && !hidden)
       if (fair.asked !== EMPTY) out.push({ subject, requirement, path, view, answer: fair })
     }
   }
@@ -49,6 +54,22 @@ function pathsOf({ roles, facts }: Subject, { flow, from, to }: Requirement): Pa
   }
   if (roles.includes('host') && !facts && !declared) paths.push('input')
   return paths
+}
+
+/** Where a host may be of which only the name is known: not the firewall itself, and on the internet if it is its vendor who runs it. */
+function possibleAddresses(view: View, isPublic: boolean): SetId {
+  const { diagrams } = view.space
+  const anywhere = isPublic ? view.publicAddresses('dst') : diagrams.or(view.publicAddresses('dst'), addressSet(view.space, 'dst', PRIVATE))
+  return diagrams.minus(anywhere, addressSet(view.space, 'dst', ownAddresses(view.firewall).terms))
+}
+
+/** One address out of those asked about is meant, and nobody knows which: what all of them get is certain, the rest is undetermined. */
+function overUnknown(view: View, answer: FlowAnswer): FlowAnswer {
+  const { diagrams } = view.space
+  const forget = (set: SetId): SetId => diagrams.forget(set, ...levelsOf(view.space, 'dst'))
+  const throughout = (set: SetId): SetId => diagrams.minus(forget(answer.asked), forget(diagrams.minus(answer.asked, set)))
+  const [asked, permitted, denied] = [forget(answer.asked), throughout(answer.permitted), throughout(answer.denied)]
+  return { ...answer, asked, permitted, denied, undetermined: diagrams.minus(diagrams.minus(asked, permitted), denied) }
 }
 
 /** An end that nobody names is served when any address of it is: forget it, keeping what passes for some. */

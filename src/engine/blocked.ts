@@ -131,30 +131,35 @@ export function words({ filter, rule, implicit }: Decision): string {
 function blockedWords({ requirement, view, answer }: Assessment): string {
   const { denied } = answer
   const service = serviceWords(requirement.protocol, valuesOf(view.space, 'dport', denied))
-  return `${service} from ${party(requirement.flow.from, requirement.from, addressWords(view.space, 'src', denied))} to ${party(requirement.flow.to, requirement.to, addressWords(view.space, 'dst', denied))}`
+  return `${service} from ${party(requirement.flow.from, requirement.from, addressWords(view.space, 'src', denied))} to ${farEnd(requirement, addressWords(view.space, 'dst', denied))}`
 }
 
 /** The role, and the addresses concerned when the deployment names any. */
 const party = (role: string, terms: readonly AddressTerm[] | undefined, addresses: string): string => (terms ? `${role} ${addresses}` : role)
 
+/** Who is called, by name where no address is known. */
+const farEnd = ({ flow, to, toNames }: Requirement, addresses: string): string => (to || toNames.length === 0 ? party(flow.to, to, addresses) : `${flow.to} ${toNames.join(', ')}`)
+
 /** The flow as it crosses this firewall. */
-function wanted({ flow, from, to, protocol, ports }: Requirement, { view, answer }: Assessment): string {
+function wanted(requirement: Requirement, { view, answer }: Assessment): string {
+  const { flow, from, protocol, ports } = requirement
   const source = party(flow.from, from, addressWords(view.space, 'src', answer.asked))
-  return `${serviceWords(protocol, ports)} from ${source} to ${party(flow.to, to, addressWords(view.space, 'dst', answer.asked))}`
+  return `${serviceWords(protocol, ports)} from ${source} to ${farEnd(requirement, addressWords(view.space, 'dst', answer.asked))}`
 }
 
 function doubtful(parts: readonly Assessment[]): Draft {
   const [first] = parts as [Assessment, ...Assessment[]]
-  const { service, flow } = first.requirement
+  const { service, flow, to, toNames } = first.requirement
   const { view, answer, subject } = first
+  const hidden = to === undefined && toNames.length > 0
   const seen = witness(view, view.space.diagrams.and(answer.reach.permit, answer.undetermined))
   const doubts = parts.flatMap(p => p.answer.reach.doubts.filter(d => p.view.space.diagrams.overlaps(d.set, p.answer.undetermined)))
   const reasons = [...new Set(doubts.flatMap(d => d.words))]
   const ends = seen ? [...decisionsFor(view, answer.reach, seen.digits, 'permit'), ...decisionsFor(view, answer.reach, seen.digits, 'deny')] : []
   const at = doubts[0]?.span ?? ends[0]?.span ?? { source: subject.firewall.source, start: 0, end: 0 }
   return {
-    seen: `whether ${service.title} passes is not decided: ${parts.map(wantedWords).join('; ')}, because of ${reasons.length > 0 ? listed(reasons) : 'the interface it enters or leaves by'}`,
-    fix: reasons.length > 0 ? 'give the missing facts, or write the rule so that it does not depend on them' : 'say in the deployment file where the interfaces lead',
+    seen: `whether ${service.title} passes is not decided: ${parts.map(wantedWords).join('; ')}, because of ${reasons.length > 0 ? listed(reasons) : hidden ? `the address of ${toNames.join(', ')}, which nothing tells` : 'the interface it enters or leaves by'}`,
+    fix: hidden ? `give the addresses of ${flow.to} in the deployment file, or permit it by name where the firewall can` : reasons.length > 0 ? 'give the missing facts, or write the rule so that it does not depend on them' : 'say in the deployment file where the interfaces lead',
     at,
     related: ends.filter(e => e.span.start !== at.start).slice(0, 4).map(e => ({ span: e.span, message: `may be decided by ${words(e)}` })),
     device: subject.firewall.id,

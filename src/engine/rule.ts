@@ -35,7 +35,8 @@ export interface Subject {
   /** What the deployment says lies behind an interface. */
   readonly told: ReadonlyMap<string, Requirement['from'] & object>
   readonly untrusted: ReadonlySet<string>
-  view(family: Family): View
+  /** `names`: for questions about packets to a host of one of these names only. */
+  view(family: Family, names?: readonly string[]): View
 }
 
 /** A required flow put to a firewall on one path. */

@@ -12,6 +12,7 @@ import { blockedServices } from './blocked.ts'
 import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
+import { once } from './once.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
@@ -162,11 +163,6 @@ function fingerprinted(findings: readonly Finding[], digest: (text: string) => s
 function assumptionsOf({ declared, subjects }: RuleContext): string[] {
   if (!declared) return ['no deployment file: nobody is known by address, so only what can be said without it was checked']
   return subjects.filter(s => s.guessed && s.firewall.filtering).map(s => `${s.firewall.source.path}: the deployment file does not say what this export is; taken for ${s.roles.join(' and ')}`)
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 function perSubject<T>(make: (subject: Subject) => T): (subject: Subject) => T {

@@ -1,8 +1,10 @@
 /** Puts each firewall together with what the deployment says of it. */
+import { hostTests, towards } from '../analysis/named.ts'
 import { createView, type View } from '../analysis/view.ts'
-import type { AddressTerm, Family } from '../net/address.ts'
+import type { AddressTerm } from '../net/address.ts'
 import type { Firewall } from '../model/firewall.ts'
 import type { Deployment, ExportFacts, ExportRole } from '../policy/deployment.ts'
+import { once } from './once.ts'
 import type { Subject } from './rule.ts'
 
 /** Does a pattern of the deployment mean this path? Globs are the caller's business. */
@@ -10,7 +12,8 @@ export type FileMatcher = (pattern: string, path: string) => boolean
 
 export function createSubject(firewall: Firewall, deployment: Deployment, matches: FileMatcher): Subject {
   const facts = deployment.exports.find(e => e.files.some(f => f === firewall.hostname || matches(f, firewall.source.path)))
-  const views = new Map<Family, View>()
+  const views = new Map<string, View>()
+  const named = once(() => new Set(hostTests(firewall).flatMap(({ test }) => (test.field === 'dst' ? [test.name] : []))))
   const untrusted = new Set(firewall.interfaces.filter(i => i.untrusted).map(i => i.name))
   const told = new Map<string, readonly AddressTerm[]>()
   for (const i of facts?.interfaces ?? []) {
@@ -25,9 +28,11 @@ export function createSubject(firewall: Firewall, deployment: Deployment, matche
     guessed: !facts || facts.roles.length === 0,
     told,
     untrusted,
-    view: family => {
-      const view = views.get(family) ?? createView(firewall, family)
-      views.set(family, view)
+    view: (family, names = []) => {
+      const asked = names.filter(name => named().has(name))
+      const key = [family, ...asked].join(' ')
+      const view = views.get(key) ?? createView(asked.length === 0 ? firewall : towards(firewall, asked), family)
+      views.set(key, view)
       return view
     },
   }

@@ -20,8 +20,15 @@ export type Match =
   | { readonly kind: 'all'; readonly of: readonly Match[] }
   | { readonly kind: 'any'; readonly of: readonly Match[] }
   | { readonly kind: 'not'; readonly of: Match }
-  /** A condition that cannot be decided from the export; `words` are the user's own, fit to be shown. */
-  | { readonly kind: 'unknown'; readonly words: string }
+  /** A condition that cannot be decided from the export; `words` are the user's own, fit to be shown. With `host`, it is whether one side is what that name stands for. */
+  | { readonly kind: 'unknown'; readonly words: string; readonly host?: HostTest }
+
+/** The source or destination is an address that the device's resolver finds for a name. */
+export interface HostTest {
+  readonly field: 'src' | 'dst'
+  /** Lower case, without a dot at its end. */
+  readonly name: string
+}
 
 export const ANYTHING: Match = { kind: 'all', of: [] }
 export const NOTHING: Match = { kind: 'any', of: [] }
@@ -37,6 +44,10 @@ export function any(...parts: Match[]): Match {
 }
 
 export const not = (of: Match): Match => (of.kind === 'not' ? of.of : { kind: 'not', of })
+
+/** `name` as written in the export; undefined: the condition is about something else. */
+export const unknown = (words: string, field: 'src' | 'dst', name: string | undefined): Match =>
+  name === undefined ? { kind: 'unknown', words } : { kind: 'unknown', words, host: { field, name: name.toLowerCase().replace(/\.$/, '') } }
 
 export const number = (field: NumberField, ...intervals: Interval[]): Match => ({ kind: 'number', field, in: intervals })
 

@@ -1,6 +1,7 @@
 /** What the user's file states: who plays which role, what is switched on, what each export is. */
 import type { AddressTerm } from '../net/address.ts'
 import type { Interval } from '../net/ports.ts'
+import type { Span } from '../text/source.ts'
 import type { Level, RoleId, Transport } from './catalogue.ts'
 
 export type Switch = 'on' | 'off' | 'unknown'
@@ -31,6 +32,8 @@ export interface ChangedPorts {
 }
 
 export interface Deployment {
+  /** Where the file states who is who, for findings about what it does not state; undefined: there is no file. */
+  readonly place: Span | undefined
   readonly roles: ReadonlyMap<RoleId, readonly AddressTerm[]>
   /** Names given in a role instead of addresses (`services.flowmon.com`). */
   readonly roleNames: ReadonlyMap<RoleId, readonly string[]>

@@ -5,6 +5,7 @@ import type { Deployment } from './deployment.ts'
 export const DEFAULT_WIDE_PREFIX = 16
 
 export const NO_DEPLOYMENT: Deployment = {
+  place: undefined,
   roles: new Map(),
   roleNames: new Map(),
   modules: new Map(),

@@ -19,6 +19,8 @@ export interface Requirement {
   readonly to: readonly AddressTerm[] | undefined
   /** Names of the far end where it has no address (the portal). */
   readonly toNames: readonly string[]
+  /** The names are the vendor's: their addresses are on the internet. */
+  readonly toPublic: boolean
   /** One way of several: among the requirements of the same group one that passes suffices (LDAP 389 or 636, the portal or a proxy). */
   readonly group: string | undefined
 }

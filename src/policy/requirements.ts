@@ -10,13 +10,10 @@ import { addressesOf, isNamed } from './roles.ts'
 export function requirements(catalogue: Catalogue, deployment: Deployment): Requirement[] {
   return catalogue.services.flatMap(service => {
     const state = stateOf(catalogue, deployment, service)
-    const own = flowsOf(catalogue, deployment, service)
+    const own = waysOf(service, flowsOf(catalogue, deployment, service))
     const instead = service.insteadVia === undefined ? [] : detours(catalogue, deployment, service, service.insteadVia)
     const alternatives = service.anyOf === true || instead.length > 0
-    return [...own, ...instead].flatMap(flow => {
-      const parts = service.anyOf === true ? flow.ports.map(p => ({ ...flow, ports: [p] })) : [flow]
-      return parts.map(part => requirement(catalogue, deployment, service, state, part, alternatives))
-    })
+    return [...own, ...instead].map(flow => requirement(catalogue, deployment, service, state, flow, alternatives))
   })
 }
 
@@ -40,6 +37,7 @@ function requirement(
     from: addressesOf(catalogue, deployment, flow.from),
     to: addressesOf(catalogue, deployment, flow.to),
     toNames: namesOf(catalogue, deployment, flow.to),
+    toPublic: (deployment.roleNames.get(flow.to)?.length ?? 0) === 0,
     group: alternatives && flow.need !== 'allowed' ? `${service.id}/${flow.from}` : undefined,
   }
 }
@@ -59,13 +57,16 @@ function flowsOf(catalogue: Catalogue, deployment: Deployment, service: Service)
   return changed === undefined ? asked : withPorts(asked, changed)
 }
 
+/** Where one port of several suffices, each is a way of its own. */
+const waysOf = ({ anyOf }: Service, flows: readonly Flow[]): readonly Flow[] => (anyOf === true ? flows.flatMap(flow => flow.ports.map(p => ({ ...flow, ports: [p] }))) : flows)
+
 /** The ways through the other role: flows of other services that lead there from where this service starts. */
 function detours(catalogue: Catalogue, deployment: Deployment, service: Service, via: string): Flow[] {
   if (!isNamed(catalogue, deployment, via)) return []
   const starts = new Set(service.flows.map(f => f.from))
   return catalogue.services
     .filter(s => s.id !== service.id)
-    .flatMap(s => flowsOf(catalogue, deployment, s))
+    .flatMap(s => waysOf(s, flowsOf(catalogue, deployment, s)))
     .filter(f => f.to === via && starts.has(f.from))
     .map(f => ({ ...f, need: 'required' as const }))
 }

@@ -1,5 +1,5 @@
 /** From the words of one line to a command and a raw rule: conditions, target, comment. */
-import { ANYTHING, address, any, not, number, type Match } from '../../model/match.ts'
+import { ANYTHING, address, any, not, number, unknown, type Match } from '../../model/match.ts'
 import type { AddressTerm, Family } from '../../net/address.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 import { hide, type Source } from '../../text/source.ts'
@@ -143,8 +143,12 @@ function addresses(field: 'src' | 'dst', use: Use, reader: Reader): Match {
   for (const item of items) {
     const term = parseNetwork(item)
     if (term === undefined) return use.negated ? any() : ANYTHING
-    if (typeof term === 'string') others.push(refused(reader, use, `"${item.slice(0, 60)}" is ${troubleWith(term)}`, term === 'name' ? 'unsupported' : 'refused'))
-    else {
+    if (typeof term === 'string') {
+      const other = refused(reader, use, `"${item.slice(0, 60)}" is ${troubleWith(term)}`, term === 'name' ? 'unsupported' : 'refused')
+      // A negation, or a mask behind the name, makes it another question than whether this is the named host.
+      const whole = term === 'name' && !use.negated && !item.includes('/') && other.kind === 'unknown'
+      others.push(whole ? unknown(other.words, field, item) : other)
+    } else {
       reader.named[term.family === 4 ? 'v4' : 'v6'] = true
       if (isEverything(term)) return use.negated ? any() : ANYTHING
       terms.push(term)

@@ -60,7 +60,8 @@ export function netSet(context: Context, written: string, family: Family, on?: s
   const contents = aliases.contents(written)
   if (contents) {
     if (aliases.isPorts(written)) return `alias ${written.slice(0, 64)} holds ports`
-    return { terms: contents.addresses, unknown: contents.unknown, ...(contents.except ? { except: contents.except } : {}), name: written }
+    const { addresses, unknown, hosts, except } = contents
+    return { terms: addresses, unknown, ...(hosts ? { hosts } : {}), ...(except ? { except } : {}), name: written }
   }
   return written === '' ? 'it names no address' : `${written.slice(0, 64)} is neither an address nor an alias`
 }

@@ -66,6 +66,7 @@ function resolve(root: Alias, byName: ReadonlyMap<string, Alias>, interfaces: In
   const except: AddressTerm[] = []
   const ports: Interval[] = []
   const unknown: string[] = []
+  const hosts = new Map<string, string>()
   const seen = new Set([root.name])
   const waiting = [root]
   for (let alias = waiting.pop(); alias; alias = waiting.pop()) {
@@ -92,7 +93,11 @@ function resolve(root: Alias, byName: ReadonlyMap<string, Alias>, interfaces: In
         else if (table) {
           terms.push(...table.addresses)
           unknown.push(...table.unknown)
-        } else unknown.push(`alias ${alias.name} (FQDN ${part.slice(0, 253)})`)
+        } else {
+          const words = `alias ${alias.name} (FQDN ${part.slice(0, 253)})`
+          unknown.push(words)
+          hosts.set(words, part)
+        }
       }
     }
   }
@@ -100,7 +105,7 @@ function resolve(root: Alias, byName: ReadonlyMap<string, Alias>, interfaces: In
   if (except.some(hole => terms.some(term => within(term, hole)))) {
     return { addresses: [], ports, unknown: [...unknown, `alias ${root.name} (entries inside excluded ones)`] }
   }
-  return { addresses: terms, except, ports, unknown }
+  return { addresses: terms, except, ports, unknown, hosts }
 }
 
 /** A dotted suffix is a wildcard mask: its ones are the bits that do not matter. */

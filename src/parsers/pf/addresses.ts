@@ -5,7 +5,7 @@ import type { Aliases } from './alias.ts'
 import type { Config } from './config.ts'
 import { familyOf } from './interfaces.ts'
 import type { Interfaces, NetworkInterface } from './interfaces.ts'
-import { address, all, any, not } from '../../model/match.ts'
+import { address, all, any, not, unknown } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import type { AddressTerm, Family } from '../../net/address.ts'
@@ -20,6 +20,8 @@ export interface Context {
 export interface AddressSet {
   readonly terms: readonly AddressTerm[]
   readonly unknown: readonly string[]
+  /** Those of the words in `unknown` that stand for a host name, and the name. */
+  readonly hosts?: ReadonlyMap<string, string>
   /** Taken out of `terms`. */
   readonly except?: readonly AddressTerm[]
   readonly name?: string
@@ -33,11 +35,11 @@ export type AddressTest =
 export type AddressTests = (side: Element | undefined, field: 'src' | 'dst', family: Family) => AddressTest
 
 export function setMatch(set: AddressSet, field: 'src' | 'dst'): Match {
-  const unknown = set.unknown.map((words): Match => ({ kind: 'unknown', words }))
+  const runtime = set.unknown.map(words => unknown(words, field, set.hosts?.get(words)))
   const whole = address(field, set.terms, set.name)
   const known = set.except && set.except.length > 0 ? all(whole, not(address(field, set.except))) : whole
-  if (unknown.length === 0) return known
-  return set.terms.length === 0 ? any(...unknown) : any(known, ...unknown)
+  if (runtime.length === 0) return known
+  return set.terms.length === 0 ? any(...runtime) : any(known, ...runtime)
 }
 
 /** The primary address of an interface in the rule's family. */

@@ -9,6 +9,8 @@ export interface AliasContents {
   readonly ports: readonly Interval[]
   /** One per source that cannot be read from the file: `alias NAME (FQDN host.example)`. */
   readonly unknown: readonly string[]
+  /** Those of the words in `unknown` that stand for a host name, and the name. */
+  readonly hosts?: ReadonlyMap<string, string>
 }
 
 export interface Aliases {

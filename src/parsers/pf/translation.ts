@@ -29,7 +29,8 @@ export function turned(match: Match, field: 'src' | 'dst'): Match {
     case 'all': return { kind: 'all', of: match.of.map(part => turned(part, field)) }
     case 'any': return { kind: 'any', of: match.of.map(part => turned(part, field)) }
     case 'not': return not(turned(match.of, field))
-    case 'number': case 'interface': case 'state': case 'family': case 'unknown': return match
+    case 'unknown': return match.host ? { ...match, host: { ...match.host, field } } : match
+    case 'number': case 'interface': case 'state': case 'family': return match
   }
 }
 

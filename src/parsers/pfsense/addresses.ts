@@ -60,7 +60,7 @@ export function addressSet({ aliases }: Context, written: string): AddressSet | 
 
 function aliasSet(aliases: Aliases, name: string, contents: AliasContents): AddressSet | string {
   if (aliases.isPorts(name)) return `alias ${name} holds ports`
-  return { terms: contents.addresses, unknown: contents.unknown, name }
+  return { terms: contents.addresses, unknown: contents.unknown, ...(contents.hosts ? { hosts: contents.hosts } : {}), name }
 }
 
 export function networkSet(context: Context, keyword: string, family: Family): AddressSet | string {

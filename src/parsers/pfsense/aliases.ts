@@ -77,6 +77,7 @@ function resolve(root: Alias, byName: ReadonlyMap<string, Alias>): AliasContents
   const terms: AddressTerm[] = []
   const ports: Interval[] = []
   const unknown: string[] = []
+  const hosts = new Map<string, string>()
   const seen = new Set([root.name])
   const waiting = [root]
   for (let alias = waiting.pop(); alias; alias = waiting.pop()) {
@@ -100,11 +101,15 @@ function resolve(root: Alias, byName: ReadonlyMap<string, Alias>): AliasContents
         else if (table) {
           terms.push(...table.addresses)
           unknown.push(...table.unknown)
-        } else unknown.push(`alias ${alias.name} (FQDN ${part.slice(0, 253)})`)
+        } else {
+          const words = `alias ${alias.name} (FQDN ${part.slice(0, 253)})`
+          unknown.push(words)
+          hosts.set(words, part)
+        }
       }
     }
   }
-  return { addresses: terms, ports, unknown }
+  return { addresses: terms, ports, unknown, hosts }
 }
 
 function nestedReferences(config: Config, byName: ReadonlyMap<string, Alias>): void {

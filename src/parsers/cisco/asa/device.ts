@@ -24,7 +24,7 @@ export type Member =
   | { readonly kind: 'icmp'; readonly types: { readonly four?: Interval; readonly six?: Interval } }
   | { readonly kind: 'object'; readonly name: string }
   | { readonly kind: 'group'; readonly name: string }
-  | { readonly kind: 'unknown'; readonly words: string }
+  | { readonly kind: 'unknown'; readonly words: string; readonly host?: string }
 
 export type GroupType = 'network' | 'service' | 'protocol' | 'icmp-type' | 'user' | 'security'
 

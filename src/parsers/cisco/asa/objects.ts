@@ -50,7 +50,7 @@ function networkValue(device: Device, { words }: Line): Member | undefined {
     }
     case 'fqdn': {
       const name = words.at(-1)
-      return words.length > 1 ? { kind: 'unknown', words: `fqdn ${String(name)}` } : undefined
+      return words.length > 1 && name !== undefined ? { kind: 'unknown', words: `fqdn ${name}`, host: name } : undefined
     }
   }
   return undefined

@@ -1,7 +1,7 @@
 /** What objects and groups stand for: addresses, services, ports, ICMP types, with whatever of them cannot be known. */
 import type { AddressTerm } from '../../../net/address.ts'
 import { mergeIntervals, type Interval } from '../../../net/ports.ts'
-import { address, all, any, ANYTHING, number, type Match } from '../../../model/match.ts'
+import { address, all, any, ANYTHING, number, unknown, type Match } from '../../../model/match.ts'
 import { complain, type Device, type Member, type Service } from './device.ts'
 import { builtinService } from './names.ts'
 
@@ -11,6 +11,8 @@ export interface Contents {
   readonly ports: readonly Interval[]
   readonly icmp: readonly { readonly four?: Interval; readonly six?: Interval }[]
   readonly unknown: readonly string[]
+  /** Those of the words in `unknown` that stand for a host name, and the name. */
+  readonly hosts: ReadonlyMap<string, string>
 }
 
 interface Filling {
@@ -19,6 +21,7 @@ interface Filling {
   readonly ports: Interval[]
   readonly icmp: { four?: Interval; six?: Interval }[]
   readonly unknown: string[]
+  readonly hosts: Map<string, string>
 }
 
 function put(device: Device, into: Filling, member: Member, of: string | undefined): void {
@@ -27,7 +30,12 @@ function put(device: Device, into: Filling, member: Member, of: string | undefin
     case 'service': into.services.push(member.service); return
     case 'ports': into.ports.push(...member.ports); return
     case 'icmp': into.icmp.push(member.types); return
-    case 'unknown': into.unknown.push(of === undefined ? member.words : `${of} (${member.words})`); return
+    case 'unknown': {
+      const words = of === undefined ? member.words : `${of} (${member.words})`
+      into.unknown.push(words)
+      if (member.host !== undefined) into.hosts.set(words, member.host)
+      return
+    }
     case 'object': {
       const value = objectValue(device, member.name)
       if (value && value.kind !== 'object') put(device, into, value, `object ${member.name}`)
@@ -44,7 +52,7 @@ function objectValue(device: Device, name: string): Member | undefined {
   return builtin && { kind: 'service', service: builtin }
 }
 
-const empty = (): Filling => ({ addresses: [], services: [], ports: [], icmp: [], unknown: [] })
+const empty = (): Filling => ({ addresses: [], services: [], ports: [], icmp: [], unknown: [], hosts: new Map() })
 
 /** Undefined when there is no such object; a built-in service counts as one. */
 export function objectContents(device: Device, name: string): Contents | undefined {
@@ -87,10 +95,8 @@ export function groupContents(device: Device, name: string): Contents | undefine
   return into
 }
 
-const unknowns = (words: readonly string[]): Match[] => words.map(w => ({ kind: 'unknown', words: w }))
-
 export function addressesMatch(field: 'src' | 'dst', contents: Contents, name: string): Match {
-  return any(address(field, contents.addresses, name), ...unknowns(contents.unknown))
+  return any(address(field, contents.addresses, name), ...contents.unknown.map(words => unknown(words, field, contents.hosts.get(words))))
 }
 
 export function serviceMatch(service: Service): Match {
@@ -117,5 +123,5 @@ export function servicesMatch(contents: Contents): Match {
     else merged.set(key, { protocol: service.protocol, dport: [...service.dport] })
   }
   for (const { protocol, dport } of merged.values()) parts.push(serviceMatch({ protocol, dport: mergeIntervals(dport) }))
-  return any(...parts, ...unknowns(contents.unknown))
+  return any(...parts, ...contents.unknown.map((words): Match => ({ kind: 'unknown', words })))
 }
