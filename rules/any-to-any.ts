@@ -4,6 +4,7 @@ import type { Filter, Rule } from '../src/model/firewall.ts'
 import { FULL, type SetId } from '../src/packets/diagram.ts'
 import { boxesOf } from '../src/packets/box.ts'
 import { FIELDS, stateSet } from '../src/packets/space.ts'
+import { PCI_NEED, PCI_REVIEW, PCI_STANDARDS } from '../src/policy/controls.ts'
 
 export default defineRule({
   meta: {
@@ -13,6 +14,8 @@ export default defineRule({
     precision: 'high',
     severity: '7.0',
     cwe: [284],
+    compliance: [PCI_STANDARDS, PCI_NEED, PCI_REVIEW],
+    reason: 'a warning by itself, as some networks mean it; an error where it exposes a service whose openness is one',
     tags: ['security', 'firewall'],
   },
   check: context => context.subjects.flatMap(subject => draftsOf(subject, new Set(context.shadowed(subject).map(s => s.rule)))),

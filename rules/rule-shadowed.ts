@@ -2,6 +2,7 @@
 import { defineRule, type Draft } from '../src/engine/rule.ts'
 import type { Shadowed } from '../src/analysis/shadow.ts'
 import type { Rule } from '../src/model/firewall.ts'
+import { PCI_REVIEW } from '../src/policy/controls.ts'
 
 export default defineRule({
   meta: {
@@ -9,6 +10,8 @@ export default defineRule({
     summary: 'no packet reaches a rule, because earlier rules take them all',
     level: 'warning',
     precision: 'very-high',
+    compliance: [PCI_REVIEW],
+    reason: 'a rule that does nothing is no vulnerability; one that is overruled is a warning, a superfluous one a note',
     tags: ['correctness', 'firewall'],
   },
   check: context => context.subjects.flatMap(subject => byCulprits(context.shadowed(subject)).map(group => draftOf(subject.firewall.id, group))),

@@ -1,5 +1,6 @@
 /** A service of which only a part passes: half of a pair, some of the ports, the wrong transport. */
 import { defineRule } from '../src/engine/rule.ts'
+import { PCI_NEED, PCI_REVIEW } from '../src/policy/controls.ts'
 
 export default defineRule({
   meta: {
@@ -7,6 +8,9 @@ export default defineRule({
     summary: 'only a part of a service passes',
     level: 'warning',
     precision: 'very-high',
+    compliance: [PCI_NEED, PCI_REVIEW],
+    reason: 'half a service is as blocked as the level of the service says; it is no vulnerability, so it has no severity',
+    serviceLevel: 'missing',
     tags: ['availability', 'firewall'],
     perService: true,
   },

@@ -23,6 +23,8 @@ export default defineRule({
     level: 'warning',
     precision: 'very-high',
     severity: 'of the service',
+    serviceLevel: 'open',
+    reason: 'level, severity and numbers are those of the service',
     tags: ['security', 'firewall'],
     perService: true,
   },
@@ -58,17 +60,14 @@ function openings(context: RuleContext, subject: Subject, wanted: readonly Requi
     if (service.levels.open === 'off') continue
     const inbound = appliances.has(flow.to)
     if (!inbound && (appliances.has(flow.from) ? !context.declared : true)) continue
-    // Without a deployment file, ports that everybody uses say nothing about the product.
-    if (!betrayed && !service.distinctive && COMMON_PORTS.has(first.ports[0]?.[0] ?? -1)) continue
+    // On a firewall that nothing ties to the product, ports that everybody uses are somebody else's.
+    if (!betrayed && service.common) continue
     for (const path of pathsOf(subject, group, inbound, context.declared)) {
       for (const family of subject.firewall.families) out.push(...(inbound ? inward : outward)(context, subject, group, path, subject.view(family)))
     }
   }
   return out
 }
-
-/** Ports of the web: on a firewall that nothing ties to the product, they are somebody else's. */
-const COMMON_PORTS = new Set([80, 443])
 
 /** Requirements of one service that end at the same kind of machine and share their ports. */
 function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {

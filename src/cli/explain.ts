@@ -21,8 +21,15 @@ export async function explainCommand(operands: readonly string[], values: Values
   return 0
 }
 
-/** A rule that runs for every service is explained under its family's name. */
+/** A rule that runs for every service is explained under its family's name, with what all of its services have in common. */
 function familyOf(rules: readonly RuleSummary[], family: string): RuleSummary | undefined {
-  const one = rules.find(r => r.id.startsWith(`${family}/`))
-  return one && { ...one, id: family, summary: one.summary.split(': ')[0] ?? one.summary, severity: undefined, tags: one.tags.filter(t => !t.startsWith('external/')) }
+  const members = rules.filter(r => r.id.startsWith(`${family}/`))
+  const [one] = members
+  if (!one) return undefined
+  const shared = one.compliance.filter(c => members.every(m => m.compliance.some(({ id }) => id === c.id)))
+  const reason = members.every(m => m.reason === one.reason) ? one.reason : undefined
+  return {
+    ...one, id: family, summary: one.summary.split(': ')[0] ?? one.summary, severity: undefined, compliance: shared, reason,
+    tags: one.tags.filter(t => !t.startsWith('external/')),
+  }
 }

@@ -14,7 +14,7 @@ export function blockedServices(assessments: readonly Assessment[]): Blocked {
   const missing: Draft[] = []
   const incomplete: Draft[] = []
   const undetermined: Draft[] = []
-  for (const group of byFirewallAndService(assessments)) {
+  for (const group of byFirewallAndService(assessments.filter(a => a.requirement.service.levels.missing !== 'off'))) {
     const judged = withoutSatisfiedGroups(group).map(a => ({ assessment: a, fate: fateOf(a, assessments) }))
     const of = (fate: Fate): Assessment[] => judged.filter(j => j.fate === fate).map(j => j.assessment)
     const [gone, part, open] = [of('missing'), of('incomplete'), of('undetermined')]
@@ -95,9 +95,10 @@ function finding(parts: readonly Assessment[], kind: 'missing' | 'incomplete'): 
   const [main] = shown as [(typeof shown)[0], ...typeof shown]
   const because = main.decision ? `, by ${words(main.decision)}` : ''
   const transport = kind === 'incomplete' && otherTransportPasses(first) ? `; the same ports pass over ${first.requirement.protocol === PROTOCOL.tcp ? 'UDP' : 'TCP'}` : ''
-  const level = flow.need === 'required' ? service.levels.missing : 'warning'
+  const { missing } = service.levels
+  const level = missing === 'off' || (missing === 'error' && flow.need !== 'required') ? 'warning' : missing
   return {
-    ...(level === 'off' ? {} : { level: kind === 'incomplete' && level === 'error' ? 'error' : level }),
+    level,
     seen: `${service.title} ${kind === 'missing' ? 'is blocked' : 'passes only in part'}: ${parts.map(blockedWords).join('; ')} ${parts.length === 1 ? 'is' : 'are'} denied${because}${transport}`,
     fix: `permit ${parts.map(p => wanted(p.requirement, p)).join(', and ')}; otherwise ${service.breaks}${service.test === undefined ? '' : `. To check: ${service.test}`}`,
     at: main.decision?.span ?? first.subject.firewall.stages[0]?.span ?? { source: first.subject.firewall.source, start: 0, end: 0 },

@@ -1,5 +1,6 @@
 /** The outcome of a lint run: everything a report needs, and nothing else. */
 import type { Firewall } from '../model/firewall.ts'
+import type { Control } from '../policy/catalogue.ts'
 import type { ReportedFinding } from './finding.ts'
 
 /** An input that could not be read at all. */
@@ -22,6 +23,8 @@ export interface RuleSummary {
   readonly severity: string | undefined
   readonly precision: 'very-high' | 'high' | 'medium' | 'low'
   readonly tags: readonly string[]
+  readonly compliance: readonly Control[]
+  readonly reason: string | undefined
   /** Markdown of the rule's page, without its heading. */
   readonly help: string
 }

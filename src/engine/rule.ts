@@ -4,7 +4,7 @@ import type { View } from '../analysis/view.ts'
 import type { FlowAnswer } from '../analysis/flow.ts'
 import type { Family } from '../net/address.ts'
 import type { Firewall, Path } from '../model/firewall.ts'
-import type { Catalogue, Level } from '../policy/catalogue.ts'
+import type { Catalogue, Control, Level, Service } from '../policy/catalogue.ts'
 import type { Deployment, ExportFacts, ExportRole } from '../policy/deployment.ts'
 import type { Requirement } from '../policy/requirement.ts'
 import type { Finding } from './finding.ts'
@@ -17,12 +17,20 @@ export interface RuleMeta {
   /** Level when the finding does not bring its own. */
   readonly level: 'error' | 'warning' | 'note'
   readonly precision: 'very-high' | 'high' | 'medium'
-  /** `0.1`-`10.0`; absent: not a vulnerability. A rule for services takes the service's. */
+  /** `0.1`-`10.0`; absent: not a vulnerability. `of the service`: the service's, with its CWE numbers and controls. */
   readonly severity?: string
   readonly cwe?: readonly number[]
+  /** Controls that ask for this; only what was verified in its source. */
+  readonly compliance?: readonly Control[]
+  /** Why level, severity and numbers are what they are: one sentence, lower case, no full stop. */
+  readonly reason?: string
   readonly tags: readonly string[]
   /** Runs for every service; its findings carry `service`. */
   readonly perService?: boolean
+  /** Which of a service's own levels is the level of its findings; absent: the rule's. */
+  readonly serviceLevel?: keyof Service['levels']
+  /** Services that it can find anything about; absent: all. */
+  readonly concerns?: (service: Service, catalogue: Catalogue) => boolean
 }
 
 /** One firewall with what the deployment says of it. */

@@ -14,10 +14,11 @@ import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
 import { once } from './once.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
+import { ruleSummaries, serviceIds } from './summaries.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
 import { suppressionsOf } from './suppress.ts'
-import { UNUSED_SUPPRESSION, UNUSED_SUPPRESSION_HELP, unusedSuppressions } from './unused.ts'
+import { UNUSED_SUPPRESSION, unusedSuppressions } from './unused.ts'
 
 export interface LintInput {
   readonly rules: readonly Rule[]
@@ -102,8 +103,7 @@ const beyondBounds = ({ firewall }: Subject): FileFailure => ({
 
 /** Would none of its findings be reported? */
 function isSilent({ meta }: Rule, catalogue: Catalogue, { levels }: Deployment): boolean {
-  const ids = meta.perService === true ? catalogue.services.map(s => `${meta.id}/${s.id}`) : [meta.id]
-  return ids.every(id => (levels.get(id) ?? levels.get(meta.id)) === 'off')
+  return serviceIds(meta, catalogue).every(id => (levels.get(id) ?? levels.get(meta.id)) === 'off')
 }
 
 /** Findings with the suppressions of the exports, and findings about those that suppress nothing. */
@@ -120,21 +120,6 @@ function withSuppressions(findings: readonly ReportedFinding[], summaries: reado
 const familyOf = (id: string): string => id.split('/', 1)[0] ?? id
 
 const levelOf = (id: string, { levels }: Deployment): Level | undefined => levels.get(id) ?? levels.get(familyOf(id))
-
-/** Every rule and service rule, in order of id. */
-export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page: (rule: string) => string): RuleSummary[] {
-  const summaries = [...rules.map(rule => rule.meta), UNUSED_SUPPRESSION].flatMap((meta): RuleSummary[] => {
-    const help = meta === UNUSED_SUPPRESSION ? UNUSED_SUPPRESSION_HELP : page(meta.id)
-    const one = (id: string, summary: string, severity: string | undefined, cwe: readonly number[]): RuleSummary => ({
-      id, summary, level: meta.level, severity, precision: meta.precision, help,
-      tags: [...meta.tags, ...cwe.map(n => `external/cwe/cwe-${n}`)],
-    })
-    if (meta.perService !== true) return [one(meta.id, meta.summary, meta.severity, meta.cwe ?? [])]
-    const open = meta.severity !== undefined
-    return catalogue.services.map(s => one(`${meta.id}/${s.id}`, `${meta.summary}: ${s.title}`, open ? s.severity : undefined, open ? (s.cwe ?? []) : []))
-  })
-  return summaries.sort((a, b) => compare(a.id, b.id))
-}
 
 /** The full id and the level: the deployment's for the full id, else for the family, else the finding's, else the rule's. */
 function complete({ meta }: Pick<Rule, 'meta'>, draft: Draft, deployment: Deployment): Finding | undefined {

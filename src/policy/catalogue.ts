@@ -5,6 +5,14 @@ export type Level = 'error' | 'warning' | 'note' | 'off'
 
 export type Transport = 'tcp' | 'udp'
 
+/** A requirement of a standard that a rule or service serves, verified in its source. */
+export interface Control {
+  /** `PCI DSS 4.0.1 1.2.5`, `CIS Controls v8 4.4`. */
+  readonly id: string
+  /** What it asks for, in our words: lower case, no full stop. */
+  readonly why: string
+}
+
 /** A party to a flow: `collector`, `probe`, `flow-source`, `admin`, `ntp-server`, ... */
 export type RoleId = string
 
@@ -38,6 +46,8 @@ export interface Flow {
 export interface Service {
   readonly id: string
   readonly title: string
+  /** What it is, for rules that are about one kind of service: name resolution, the time, a way to be told of events. */
+  readonly kind?: 'dns' | 'ntp' | 'alert'
   /** Heading of the seed that asks for it. */
   readonly section: string
   readonly flows: readonly Flow[]
@@ -66,6 +76,10 @@ export interface Service {
   readonly severity?: string
   /** CWE numbers that fit the openness finding. */
   readonly cwe?: readonly number[]
+  /** Controls that ask for keeping it closed to others. */
+  readonly compliance?: readonly Control[]
+  /** Why its levels and its severity are what they are: one sentence, lower case, no full stop. */
+  readonly reason?: string
   /** What stops working when it is blocked, one sentence. */
   readonly breaks: string
   /** What an outsider can do when it is too open, one sentence. */
@@ -74,6 +88,8 @@ export interface Service {
   readonly test?: string
   /** Ports nobody else uses by habit: they betray the product in an export without a deployment file. */
   readonly distinctive?: boolean
+  /** The opposite: every other machine has them open too, so that without a deployment file they say nothing. */
+  readonly common?: boolean
 }
 
 export interface Catalogue {

@@ -19,6 +19,11 @@ interface ServiceEntry {
   readonly breaks: string
   readonly exposes: string
   readonly test?: string
+  readonly levels: { readonly missing: string; readonly open: string }
+  readonly severity?: string
+  readonly cwe?: readonly number[]
+  readonly compliance?: readonly { readonly id: string; readonly why: string }[]
+  readonly reason?: string
 }
 
 const table = (rows: readonly (readonly [string, string, string])[], paint: Paint): string => {
@@ -31,7 +36,8 @@ export const rulesText = (rules: readonly RuleSummary[], paint: Paint): string =
 export const listJson = (list: readonly object[]): string => `${forJson(JSON.stringify(list, undefined, 2))}\n`
 
 export const rulesJson = (rules: readonly RuleSummary[]): string =>
-  listJson(rules.map(({ id, level, summary, severity, precision, tags }) => ({ id, level, summary, ...(severity === undefined ? {} : { severity }), precision, tags })))
+  listJson(rules.map(({ id, level, summary, severity, precision, tags, compliance, reason }) =>
+    ({ id, level, summary, ...(severity === undefined ? {} : { severity }), precision, tags, compliance, ...(reason === undefined ? {} : { reason }) })))
 
 const portsText = (ports: readonly (readonly [number, number])[]): string =>
   ports.map(([low, high]) => (low === high ? String(low) : `${String(low)}-${String(high)}`)).join(',')
@@ -43,7 +49,11 @@ export const servicesText = (services: readonly ServiceEntry[], paint: Paint): s
   table(services.map(s => [forTerminal(s.id), forTerminal(s.title), forTerminal(s.flows.map(flowText).join('; '))]), paint)
 
 export function ruleHelp(rule: RuleSummary, paint: Paint): string {
-  return `${paint.bold(rule.id)}  ${rule.level}\n${rule.summary}\n\n${rule.help.trim()}\n`
+  const about = [
+    ...(rule.reason === undefined ? [] : [`${paint.dim('why so:')}  ${forTerminal(rule.reason)}`]),
+    ...rule.compliance.map(({ id, why }) => `${paint.dim('control:')} ${forTerminal(id)} (${forTerminal(why)})`),
+  ]
+  return `${[`${paint.bold(rule.id)}  ${rule.level}${rule.severity === undefined ? '' : `, security severity ${rule.severity}`}`, rule.summary, ...about].join('\n')}\n\n${rule.help.trim()}\n`
 }
 
 export function serviceHelp(service: ServiceEntry, paint: Paint): string {
@@ -54,6 +64,10 @@ export function serviceHelp(service: ServiceEntry, paint: Paint): string {
     `  ${paint.dim('blocked:')} ${forTerminal(service.breaks)}`,
     `  ${paint.dim('open:')}    ${forTerminal(service.exposes)}`,
     ...(service.test === undefined ? [] : [`  ${paint.dim('test:')}    ${forTerminal(service.test)}`]),
+    `  ${paint.dim('levels:')}  ${service.levels.missing} when blocked, ${service.levels.open} when too open${service.severity === undefined ? '' : ` (security severity ${service.severity})`}`,
+    ...(service.reason === undefined ? [] : [`  ${paint.dim('why so:')}  ${forTerminal(service.reason)}`]),
+    ...(service.cwe ?? []).map(n => `  ${paint.dim('weakness:')} CWE-${String(n)}`),
+    ...(service.compliance ?? []).map(({ id, why }) => `  ${paint.dim('control:')} ${forTerminal(id)} (${forTerminal(why)})`),
     `  ${paint.dim('source:')}  ${forTerminal(service.section)}`,
   ]
   return `${lines.join('\n')}\n`

@@ -34,7 +34,7 @@ export function descriptorsOf(result: LintResult): readonly RuleSummary[] {
 }
 
 function bare(id: string): RuleSummary {
-  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], help: '' }
+  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: '' }
 }
 
 /** What the engine reports itself has no page among the rules. */
@@ -65,8 +65,9 @@ export function descriptor(rule: RuleSummary, url: string): object {
 }
 
 /** GitHub reads `security-severity` only of rules that carry the tag `security`, and at most 20 tags. */
-function tagsOf({ severity, tags }: RuleSummary): readonly string[] {
-  return [...new Set([...(severity === undefined ? [] : ['security']), 'firewall', ...tags])].slice(0, 20)
+function tagsOf({ severity, tags, compliance }: RuleSummary): readonly string[] {
+  const controls = compliance.map(({ id }) => `compliance/${id.toLowerCase().replace(/[^a-z0-9.]+/g, '-')}`)
+  return [...new Set([...(severity === undefined ? [] : ['security']), 'firewall', ...tags, ...controls])].slice(0, 20)
 }
 
 const sentenceOf = (text: string): string => {

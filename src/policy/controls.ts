@@ -1,0 +1,9 @@
+/** Controls of standards that rules name: only those that were verified in their sources, in our own words. */
+import type { Control } from './catalogue.ts'
+
+const control = (id: string, why: string): Control => ({ id, why })
+
+export const PCI_STANDARDS = control('PCI DSS 4.0.1 1.2.1', 'there are standards for the rule sets of network security controls, and they are followed')
+export const PCI_NEED = control('PCI DSS 4.0.1 1.2.5', 'every service, protocol and port that is allowed is known, approved and needed')
+export const PCI_REVIEW = control('PCI DSS 4.0.1 1.2.7', 'rule sets are reviewed every six months, and what they hold is relevant and effective')
+export const PCI_CONSISTENT = control('PCI DSS 4.0.1 1.2.8', 'configuration files agree with what is active')
