@@ -54,22 +54,24 @@ export function addressOf(word: string): Packet['src'] {
   return address
 }
 
-export async function compare(kernel: Kernel, trial: Trial): Promise<Outcome> {
-  const firewall = read(trial)
+/** The dump, read by wallproof and loaded by the kernel. */
+export const compare = (kernel: Kernel, trial: Trial): Promise<Outcome> => compareWith(kernel, trial, tracer(read(trial)))
+
+/** The dump loaded by the kernel, and whatever else says what becomes of a packet. */
+export async function compareWith(kernel: Kernel, trial: Trial, judge: (packet: Packet) => Answer): Promise<Outcome> {
   const probes = unmixed(trial.probes, trial.dump.includes('*nat'))
   const reply = await kernel.ask(jobOf(trial, probes))
   if ('refused' in reply) return reply
   if ('failed' in reply) throw new Error(`the kernel could not be asked: ${reply.failed}`)
   const points = new Map(Object.entries(reply.points).map(([point, ids]) => [point as Point, new Set(ids)]))
   const at = (point: Point, i: number): boolean => points.get(point)?.has(i + 1) ?? false
-  const trace = tracer(firewall)
   return {
     compared: probes.map(({ packet: asked, standing }, i) => {
       const packet: Packet = { ...asked, state: STATES.find(state => at(state, i)) ?? 'new' }
       const lost = !at('seen', i) ? 'never got to netfilter' : !at('whole', i) ? 'was kept for reassembly'
         : at('prerouted', i) && !at('input', i) && !at('forward', i) ? 'got lost in routing' : undefined
       if (lost) throw new Error(`the packet ${lost}: ${describePacket(packet)}\n${trial.dump}`)
-      return { packet, standing, kernel: at('passed', i) ? 'permit' : 'deny', answer: trace(packet) }
+      return { packet, standing, kernel: at('passed', i) ? 'permit' : 'deny', answer: judge(packet) }
     }),
   }
 }

@@ -12,7 +12,7 @@ const PACKETS = 220
 const SEED = Number(process.env['KERNEL_SEED'] ?? 20261124)
 
 /** The counterexample holds hundreds of packets; the error names those that matter. */
-function onlyTheError<T>({ failed, errorInstance, seed, counterexamplePath, numShrinks }: fc.RunDetails<T>): void {
+export function onlyTheError<T>({ failed, errorInstance, seed, counterexamplePath, numShrinks }: fc.RunDetails<T>): void {
   if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath ?? ''}, after ${numShrinks} shrinks: ${errorInstance instanceof Error ? errorInstance.message : String(errorInstance)}`)
 }
 

@@ -8,6 +8,7 @@ import { parseIpv4 } from '../../src/net/address.ts'
 import { SYN } from '../../src/net/tcp.ts'
 import { parse } from '../../src/parsers/pfsense/parse.ts'
 import { makeSource } from '../../src/text/source.ts'
+import { dice } from '../dice.ts'
 import { frameOf } from './frame.ts'
 import { ADDRESSES, configXml, FORWARD, NAMES, nftRules } from './ruleset.ts'
 import type { Line, Sent } from './ruleset.ts'
@@ -37,12 +38,7 @@ const line: fc.Arbitrary<Line> = fc.record({
 
 /** Every packet has a connection of its own: the source port, or the ICMP identifier, is its number. */
 function packets(seed: number): Sent[] {
-  let state = seed >>> 0 || 1
-  const below = (n: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * n)
-  }
-  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T
+  const { below, pick } = dice(seed)
   return Array.from({ length: PACKETS }, (_, i) => {
     const from = pick(NAMES)
     const forwarded = from === 'wan' && below(6) === 0

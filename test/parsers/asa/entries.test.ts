@@ -92,6 +92,7 @@ const cases: [entry: string, packet: string, verdict: string][] = [
   ['extended permit object-group HALF any any', 'ah 1.1.1.1 > 2.2.2.2', 'permit'],
   ['extended permit ip object-group MISSING any', 'tcp 1.1.1.1:1 > 2.2.2.2:9', 'deny'],
   ['extended permit tcp any object-group MISSING any eq 22', 'tcp 1.1.1.1:1 > 2.2.2.2:22', 'deny'],
+  ['extended permit tcp any object-group MISSING object-group PORTS', 'tcp 1.1.1.1:1 > 2.2.2.2:22', 'deny'],
   ['extended permit ip any any inactive', 'tcp 1.1.1.1:1 > 2.2.2.2:9', 'deny'],
   ['extended permit ip any any log warnings interval 300', 'tcp 1.1.1.1:1 > 2.2.2.2:9', 'permit'],
   ['extended permit ip any any time-range HOURS', 'tcp 1.1.1.1:1 > 2.2.2.2:9', 'undetermined'],

@@ -61,7 +61,7 @@ describe('object-groups', () => {
   // Batfish testIosObjectGroupNetwork: netmask style, nested groups united, an undefined member adds nothing.
   const groups = ['object-group network WEB', ' host 2.0.0.1', ' 10.1.0.0 255.255.0.0', ' 10.2.0.0 /24', ' range 10.3.0.5 10.3.0.9', 'object-group network ALL', ' group-object WEB',
     ' group-object GONE', ' group-object ALL', 'object-group network EMPTY', 'object-group service SVC', ' tcp eq cmd', ' tcp source gt 1023 eq www', ' udp range 5000 5001', ' icmp echo',
-    ' icmp unreachable', ' tcp-udp 53', ' group-object MORE', 'object-group service MORE', ' ospf'].join('\n')
+    ' icmp unreachable', ' tcp-udp 53', ' group-object MORE', 'object-group service MORE', ' ospf', ' 47'].join('\n')
   test('network', () => {
     check(`${groups}\nip access-list extended N\n permit ip any object-group ALL\n permit ip object-group EMPTY any\n permit ip object-group GONE any\n`, 'N', [
       ['udp 9.9.9.9:1 > 2.0.0.1:1', 'permit'], ['udp 9.9.9.9:1 > 10.1.255.1:1', 'permit'], ['udp 9.9.9.9:1 > 10.2.0.255:1', 'permit'], ['udp 9.9.9.9:1 > 10.2.1.0:1', 'deny'],
@@ -73,7 +73,7 @@ describe('object-groups', () => {
     check(`${groups}\nip access-list extended S\n permit object-group SVC object-group WEB any\n permit object-group NONE any any\n`, 'S', [
       ['tcp 2.0.0.1:1 > 1.1.1.1:514', 'permit'], ['tcp 2.0.0.2:1 > 1.1.1.1:514', 'deny'], ['tcp 2.0.0.1:1024 > 1.1.1.1:80', 'permit'], ['tcp 2.0.0.1:1023 > 1.1.1.1:80', 'deny'],
       ['udp 2.0.0.1:1 > 1.1.1.1:5001', 'permit'], ['icmp 2.0.0.1 > 1.1.1.1 8/0', 'permit'], ['icmp 2.0.0.1 > 1.1.1.1 3/13', 'permit'], ['udp 2.0.0.1:9 > 1.1.1.1:53', 'permit'],
-      ['ospf 2.0.0.1 > 1.1.1.1', 'permit'], ['esp 2.0.0.1 > 1.1.1.1', 'deny'],
+      ['ospf 2.0.0.1 > 1.1.1.1', 'permit'], ['gre 2.0.0.1 > 1.1.1.1', 'permit'], ['esp 2.0.0.1 > 1.1.1.1', 'deny'],
     ])
   })
   // Batfish testIosObjectGroupProtocol, testIosAclPortGroup: empty and undefined groups match nothing.

@@ -187,7 +187,8 @@ function portsSlot(device: Device, line: Line, at: number, field: 'sport' | 'dpo
   if (words[at] !== 'object-group') return undefined
   const group = device.groups.get(name)
   // An undefined group before a whole address can only be the ports; otherwise it is that address.
-  if (group ? group.type !== 'service' : field === 'sport' && !startsAddress(words[at + 2])) return undefined
+  const behind = words[at + 2] === 'object-group' ? device.groups.get(words[at + 3] ?? '') : undefined
+  if (group ? group.type !== 'service' : field === 'sport' && (!startsAddress(words[at + 2]) || behind?.type === 'service')) return undefined
   refer(device, 'object-group', line, at + 1, MATCHES_NOTHING)
   const contents = groupContents(device, name)
   if (!contents) return { value: NOTHING, next: at + 2 }

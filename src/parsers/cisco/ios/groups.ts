@@ -80,7 +80,8 @@ export function dropGroup(account: Account, groups: Groups, line: Line): void {
 }
 
 function readMember(account: Account, group: Group, line: Line, wildcards: boolean): boolean {
-  const numbered = /^\d{1,10}$/.test(line.words[0] ?? '')
+  // A number alone is a protocol.
+  const numbered = line.words.length > 1 && /^\d{1,10}$/.test(line.words[0] ?? '')
   const words = numbered ? line.words.slice(1) : line.words
   if (words[0] === 'group-object' && words[1] !== undefined) {
     use(account, 'object-group', line, numbered ? 2 : 1, UNDEFINED_EFFECT)
