@@ -86,10 +86,10 @@ test('without a report there is no sarif-file', () => {
 })
 
 test('the action passes options that the program has', () => {
-  const { argv } = act({ config: 'a b.yaml', baseline: 'b.json', paths: 'one two\r\n\n*.rules\n', 'fail-on': 'never' })
+  const { argv } = act({ config: 'a b.yaml', baseline: 'b.json', category: 'site/a', paths: 'one two\r\n\n*.rules\n', 'fail-on': 'never' })
   expect(parseArguments(argv)).toMatchObject({
     command: 'lint', operands: ['one two', '*.rules'],
-    values: { config: 'a b.yaml', baseline: 'b.json', 'fail-on': 'never', format: ['github', 'sarif=wallproof.sarif', expect.stringMatching(/^markdown=\//)] },
+    values: { config: 'a b.yaml', baseline: 'b.json', 'sarif-category': 'site/a', 'fail-on': 'never', format: ['github', 'sarif=wallproof.sarif', expect.stringMatching(/^markdown=\//)] },
   })
   expect(parseArguments(act({ paths: '' }).argv).operands).toEqual(['.'])
 })

@@ -6,8 +6,9 @@ import { unknownWords } from '../packets/bounds.ts'
 import { holds, matches } from '../packets/matching.ts'
 import { eachCandidate, outlines, type Outlines } from '../packets/outline.ts'
 import type { Packet } from '../packets/packet.ts'
-import { digitsOf, SELF } from '../packets/space.ts'
+import { digitsOf, OTHER, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
+import type { Span } from '../text/source.ts'
 import { decisive, reach } from './reach.ts'
 import { candidateInterfaces, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
@@ -28,18 +29,44 @@ interface Ends {
   denies: Decision[]
   because: Set<string>
   passes: boolean
+  /** Filled in when it is there. */
+  readonly steps?: Step[]
+}
+
+/** A line that takes part in a packet's way: it jumps, rewrites or decides. */
+export interface Step {
+  readonly span: Span
+  readonly filter: Filter
+  /** Absent: the policy or the implicit end of the filter. */
+  readonly rule?: Rule
+  /** False when the line may pass the packet by. */
+  readonly certain: boolean
+  /** Name of the filter that it jumps to. */
+  readonly next?: string
+}
+
+/** One way a packet may take, and what it meets there, in order. */
+export interface Way {
+  /** Undefined: one that the export does not name. */
+  readonly in: string | undefined
+  readonly out: string | undefined
+  readonly steps: readonly Step[]
 }
 
 const DEEPEST = 512
 
-/** A tracer over all stages. An interface that a packet does not name is taken from the routing facts, else over all candidates. */
-export function tracer(firewall: Firewall): Tracer {
+function viewsOf(firewall: Firewall): (family: 4 | 6) => View {
   const views = new Map<4 | 6, View>()
-  const viewOf = (family: 4 | 6): View => {
+  return family => {
     const view = views.get(family) ?? createView(firewall, family)
     views.set(family, view)
     return view
   }
+}
+
+/** A tracer over all stages. An interface that a packet does not name is taken from the routing facts, else over all candidates. */
+export function tracer(firewall: Firewall): Tracer {
+  const viewOf = viewsOf(firewall)
   const own = ownAddresses(firewall)
   return packet => {
     const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
@@ -49,6 +76,18 @@ export function tracer(firewall: Firewall): Tracer {
     if (answer.verdict !== 'undetermined' || filled.length < 2 || ends.because.size > 0) return answer
     return { ...answer, because: [`the interface it ${packet.in === undefined ? 'enters' : 'leaves'} by`] }
   }
+}
+
+/** The ways that a packet may take through all stages, each with its steps. */
+export function wayfinder(firewall: Firewall): (packet: Packet) => readonly Way[] {
+  const views = viewsOf(firewall)
+  const own = ownAddresses(firewall)
+  return packet => waysOf(views(packet.family), packet).map(way => {
+    const steps: Step[] = []
+    travel(firewall, own, way, { permits: [], denies: [], because: new Set(), passes: false, steps }, views)
+    const told = (name: string | undefined): string | undefined => (name === OTHER ? undefined : name)
+    return { in: told(way.in), out: told(way.out), steps }
+  })
 }
 
 /** A tracer over one filter alone, its own end included; undefined when there is no filter of that name. */
@@ -210,6 +249,7 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
     const answer = matches(rule.match, packet)
     if (answer === 'no') return true
     if (answer === 'unknown') reasons(rule.match).forEach(w => ends.because.add(w))
+    ends.steps?.push({ span: rule.span, filter, rule, certain: answer === 'yes', ...('to' in action && typeof action.to === 'string' ? { next: firewall.filters.get(action.to)?.name ?? action.to } : {}) })
     let ended = true
     switch (action.kind) {
       case 'permit':
@@ -254,6 +294,7 @@ function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends,
   if (!way.reachesEnd && !(way.returns && depth === 0)) return out
   const { fallthrough } = filter
   const decision: Decision = { span: fallthrough.span, filter, implicit: fallthrough.implicit }
+  if (fallthrough.action !== 'return') ends.steps?.push({ span: fallthrough.span, filter, certain: true })
   switch (fallthrough.action) {
     case 'return':
       out.returned = true

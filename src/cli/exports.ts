@@ -3,7 +3,7 @@ import type { FileFailure } from '../engine/result.ts'
 import type { Firewall, Format } from '../model/firewall.ts'
 import { detect, type Detected } from '../parsers/detect.ts'
 import { PARSERS } from '../parsers/registry.ts'
-import { makeSource, startOf } from '../text/source.ts'
+import { makeSource, startOf, type Source } from '../text/source.ts'
 import type { Input } from './find.ts'
 import { MAX_BYTES, readBytes, readHead, readStream, readText, unreadable, type ReadResult } from './read.ts'
 import type { World } from './world.ts'
@@ -56,7 +56,7 @@ async function readOne(input: Input, forced: Format | undefined, world: World): 
   const detected: Detected = forced === undefined || input.bytes ? detect(read.text, path) : { kind: 'format', format: forced }
   if (input.bytes && forced !== undefined && detected.kind === 'format' && detected.format !== forced) return NOTHING
   switch (detected.kind) {
-    case 'format': return parseOne(path, read.text, detected.format)
+    case 'format': return parseOne(makeSource(path, read.text, read.verbatim), detected.format)
     case 'lookalike': return explicit ? failed(path, `this is: ${detected.name}`, detected.advice) : lookalikeNote(path, detected)
     case 'unknown': return explicit ? failed(path, 'the format is not recognised', detected.advice) : NOTHING
   }
@@ -80,12 +80,13 @@ async function lookAt(file: string, path: string, forced: Format | undefined): P
   }
 }
 
-async function parseOne(path: string, text: string, format: Format): Promise<One> {
+async function parseOne(source: Source, format: Format): Promise<One> {
+  const { path } = source
   const load = PARSERS[format]
   if (!load) return failed(path, `recognised as ${format}, which is not supported yet`, '')
   const parse = await load()
   try {
-    const { firewalls, failure } = parse(makeSource(path, text))
+    const { firewalls, failure } = parse(source)
     if (!failure) return { kind: 'firewalls', firewalls }
     const { line, column } = startOf(failure.span)
     return { kind: 'failure', failure: { path, line, column, seen: failure.seen, advice: failure.advice } }

@@ -35,13 +35,16 @@ export async function lintCommand(operands: readonly string[], values: Values, w
     : await (await import('./baseline.ts')).applyBaseline(judged, known, values['update-baseline'] === true, root)
   const done = performance.now()
   await running.end()
+  const limits: string[] = []
   for (const { format, file } of targets) {
     const paint = await paintFor(values.color, file === undefined ? world.stdout : undefined, world.env)
-    const print = await formats[format]()
-    const provenance = format === 'sarif' ? (await import('./provenance.ts')).provenanceOf(root, world.env) : undefined
-    await deliver(print(result, { paint, limit, sarifSuppressed: values['sarif-suppressed'] === true, ...(provenance ? { provenance } : {}) }), file, world)
+    const options = { paint, limit, sarifSuppressed: values['sarif-suppressed'] === true }
+    const { text, notes: more } = format === 'sarif' ? (await import('./sarifreport.ts')).sarifReport(result, options, values, root, world.env)
+      : { text: (await formats[format]())(result, options), notes: [] }
+    limits.push(...more)
+    await deliver(text, file, world)
   }
-  await writeNotes(result, [...exports.notes, ...accepted], values, world)
+  await writeNotes(result, [...exports.notes, ...accepted, ...limits], values, world)
   if (values.stats) await world.stderr.write(`read and parsed in ${ms(parsed - started)}, judged in ${ms(done - parsed)}, printed in ${ms(performance.now() - done)}\n`)
   if (exports.firewalls.length === 0 && result.failures.length === 0 && !(values['allow-empty'] ?? values['ignore-unknown'] ?? values.staged)) {
     await world.stderr.write('wallproof: nothing to lint: no export was found (--allow-empty if that is meant)\n')

@@ -53,6 +53,7 @@ export const OPTIONS = {
   'ignore-unknown': { type: 'boolean', summary: 'pass over named files that are no exports, as hooks name whatever was changed; none is no error', for: LINT },
   'no-suppressions': { type: 'boolean', summary: 'report suppressed findings like all others', for: LINT },
   'sarif-suppressed': { type: 'boolean', summary: 'put suppressed findings into SARIF, marked', for: LINT },
+  'sarif-category': { type: 'string', value: 'NAME', summary: 'what code scanning files the SARIF report under, where there are several (default wallproof/PROFILE)', for: LINT },
   stats: { type: 'boolean', summary: 'say on stderr how long each step took', for: LINT },
   packets: { type: 'string', value: 'FILE|-', summary: 'packets as JSON Lines; one answer a line, in the same order', for: TRACE },
   filter: { type: 'string', value: 'NAME', summary: 'ask one access list or chain alone', for: TRACE },

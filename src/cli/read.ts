@@ -7,7 +7,7 @@ import { decode } from '../text/decode.ts'
 /** Beyond this an export is not read, packed or unpacked. */
 export const MAX_BYTES = 256 * 1024 * 1024
 
-export type ReadResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly seen: string; readonly advice: string }
+export type ReadResult = { readonly ok: true; readonly text: string; readonly verbatim: boolean } | { readonly ok: false; readonly seen: string; readonly advice: string }
 
 const TOO_LARGE: ReadResult = { ok: false, seen: 'this file is larger than 256 MB', advice: 'an export is smaller; is this the right file?' }
 
@@ -63,8 +63,11 @@ async function textOf(bytes: Buffer): Promise<ReadResult> {
   if (!(unpacked instanceof Uint8Array)) return unpacked
   if (unpacked.length === 0) return { ok: false, seen: 'this file is empty', advice: 'fetch the export again' }
   const decoded = decode(unpacked)
-  return decoded.binary ? { ok: false, seen: 'this is a binary file', advice: 'export the configuration as text' } : { ok: true, text: decoded.text }
+  if (decoded.binary) return { ok: false, seen: 'this is a binary file', advice: 'export the configuration as text' }
+  return { ok: true, text: decoded.text, verbatim: !packed && decoded.encoding === 'utf-8' && !hasMark(unpacked) }
 }
+
+const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 
 async function unpack(bytes: Buffer): Promise<Buffer | ReadResult> {
   const { gunzip } = await import('node:zlib')

@@ -1,6 +1,8 @@
 /** What every printer of a lint run gets beside the result, and the counts they all print. */
 import type { ReportedFinding } from '../engine/finding.ts'
 import type { LintResult } from '../engine/result.ts'
+import type { Filter, Rule } from '../model/firewall.ts'
+import type { Span } from '../text/source.ts'
 
 /** Colours, or functions that give their text back. */
 export interface Paint {
@@ -24,6 +26,25 @@ export interface ReportOptions {
   readonly sarifSuppressed: boolean
   /** The commit that was linted, for SARIF; absent: not known. */
   readonly provenance?: Provenance
+  /** What SARIF is filed under, where one repository has several reports; absent: the profile. */
+  readonly category?: string
+  /** The ways of a finding's packet through its firewall, for SARIF; absent: they are not printed. */
+  readonly ways?: (finding: ReportedFinding) => readonly PacketWay[]
+}
+
+/** A line that takes part in a packet's way; without a rule it is the end of the filter. */
+export interface PacketStep {
+  readonly span: Span
+  readonly filter: Filter
+  readonly rule?: Rule
+  readonly certain: boolean
+  readonly next?: string
+}
+
+export interface PacketWay {
+  readonly in: string | undefined
+  readonly out: string | undefined
+  readonly steps: readonly PacketStep[]
 }
 
 export interface Provenance {

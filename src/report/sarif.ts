@@ -1,21 +1,21 @@
 /** The report for code scanning: SARIF 2.1.0 (OASIS), as GitHub and GitLab read it. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult } from '../engine/result.ts'
+import type { LintResult, RuleSummary } from '../engine/result.ts'
 import { REDACTED, startOf, type Source } from '../text/source.ts'
 import { lineHashes } from './linehash.ts'
-import { forJson, forSarif, forSarifArgument } from './neutral.ts'
+import { forJson, forSarif, forSarifArgument, visible } from './neutral.ts'
 import { packetWords } from './packet.ts'
 import { mostSevere, type ReportOptions } from './report.ts'
+import { codeFlows } from './sarifflow.ts'
+import { RESULTS } from './sariflimits.ts'
 import { invocation } from './sarifnotes.ts'
 import { artifactLocation, sarifLocation, type Places } from './sarifplace.ts'
 import { descriptor, descriptorsOf, notificationDescriptors } from './sarifrules.ts'
 
-/** GitHub refuses a run with more results. */
-const RESULTS = 25_000
 /** GitHub shows so many of a result's locations. */
 const RELATED = 100
 
-export function sarif(result: LintResult, { limit, sarifSuppressed, provenance }: ReportOptions): string {
+export function sarif(result: LintResult, { limit, sarifSuppressed, provenance, category, ways }: ReportOptions): string {
   const wanted = sarifSuppressed ? result.findings : result.findings.filter(f => !f.suppressed)
   const printed = mostSevere(wanted, Math.min(limit ?? RESULTS, RESULTS))
   const paths = [...new Set([...result.firewalls.map(f => f.source.path), ...printed.map(f => f.at.source.path)])]
@@ -40,21 +40,30 @@ export function sarif(result: LintResult, { limit, sarifSuppressed, provenance }
           notifications: notificationDescriptors(result.tool.url),
         },
       },
-      automationDetails: { id: `wallproof/${encodeURIComponent(result.profile)}/` },
+      // What stands before the last slash is the category of code scanning.
+      automationDetails: { id: `${visible(category ?? `wallproof/${encodeURIComponent(result.profile)}`)}/` },
       originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root that reported paths are relative to.' } } },
       ...(provenance ? { versionControlProvenance: [{ ...provenance, mappedTo: { uriBaseId: '%SRCROOT%' } }] } : {}),
       columnKind: 'utf16CodeUnits',
       redactionTokens: [REDACTED],
-      invocations: [invocation(result, wanted.length - printed.length, places)],
+      invocations: [invocation(result, { results: wanted.length - printed.length, related: sum(printed.map(f => Math.max(0, f.related.length - RELATED))) }, places)],
       artifacts: paths.map(path => ({
         location: artifactLocation(path, places),
         ...(formats.has(path) ? { sourceLanguage: formats.get(path) } : {}),
       })),
-      results: printed.map(finding => resultOf(finding, ruleIndex.get(finding.rule) ?? 0, places, hashes)),
+      results: printed.map(finding => {
+        const index = ruleIndex.get(finding.rule) ?? 0
+        return { ...resultOf(finding, index, places, hashes), ...rank(rules[index]), ...codeFlows(finding, places, ways) }
+      }),
     }],
   }
   return `${forJson(JSON.stringify(log, undefined, 2))}\n`
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/** GitLab takes the severity from the rank, 0 to 100, before it looks at anything else. */
+const rank = (rule: RuleSummary | undefined): object => (rule?.severity === undefined ? {} : { rank: Math.round(Number(rule.severity) * 10) })
 
 function resultOf(finding: ReportedFinding, ruleIndex: number, places: Places, hashes: ReadonlyMap<Source, ReadonlyMap<number, string>>): object {
   const related = finding.related.slice(0, RELATED).map(({ span, message }, i) =>
@@ -99,9 +108,10 @@ function messageOf(finding: ReportedFinding): object {
   }
 }
 
+/** GitHub hashes the bytes of the file; where the text is not these bytes, it is left to GitHub. */
 function hashesOf(findings: readonly ReportedFinding[]): Map<Source, ReadonlyMap<number, string>> {
   const lines = new Map<Source, Set<number>>()
-  for (const { at } of findings) {
+  for (const { at } of findings.filter(f => f.at.source.verbatim)) {
     const wanted = lines.get(at.source) ?? new Set<number>()
     lines.set(at.source, wanted.add(startOf(at).line))
   }

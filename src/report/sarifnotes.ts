@@ -12,7 +12,12 @@ const STATEMENTS = 1000
 const LEVEL = { verdict: 'warning', match: 'warning', none: 'note' } as const
 const WEIGHT = { verdict: 0, match: 1, none: 2 } as const
 
-export function invocation(result: LintResult, leftOut: number, places: Places): object {
+interface LeftOut {
+  readonly results: number
+  readonly related: number
+}
+
+export function invocation(result: LintResult, leftOut: LeftOut, places: Places): object {
   const diagnostics = result.firewalls.flatMap(f => f.diagnostics)
   const named = diagnostics.length <= STATEMENTS ? diagnostics : [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, STATEMENTS)
   const more = diagnostics.length - named.length
@@ -26,7 +31,8 @@ export function invocation(result: LintResult, leftOut: number, places: Places):
     ...named.map((diagnostic: Diagnostic) =>
       notification('statement-not-understood', LEVEL[diagnostic.effect], diagnostic.seen, sarifLocation(diagnostic.span, places))),
     ...(more > 0 ? [notification('statement-not-understood', 'warning', `${String(more)} more statements were not understood`)] : []),
-    ...(leftOut > 0 ? [notification('results-left-out', 'warning', `${String(leftOut)} less severe results were left out`)] : []),
+    ...(leftOut.results > 0 ? [notification('results-left-out', 'warning', `${String(leftOut.results)} less severe results were left out`)] : []),
+    ...(leftOut.related > 0 ? [notification('locations-left-out', 'note', `${String(leftOut.related)} related locations were left out`)] : []),
   ]
   return { executionSuccessful: result.failures.length === 0, ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}) }
 }

@@ -14,6 +14,7 @@ const NOTIFICATIONS = {
   'input-not-read': 'An input could not be read.',
   'statement-not-understood': 'A statement was not understood.',
   'results-left-out': 'Results were left out because there are too many.',
+  'locations-left-out': 'Related locations were left out because a result has too many.',
 } as const
 
 export type NotificationId = keyof typeof NOTIFICATIONS
@@ -64,7 +65,7 @@ export function descriptor(rule: RuleSummary, url: string): object {
   }
 }
 
-/** GitHub reads `security-severity` only of rules that carry the tag `security`, and at most 20 tags. */
+/** GitHub reads `security-severity` only of rules that carry the tag `security`, takes 20 tags and shows the first 10 of them. */
 function tagsOf({ severity, tags, compliance }: RuleSummary): readonly string[] {
   const controls = compliance.map(({ id }) => `compliance/${id.toLowerCase().replace(/[^a-z0-9.]+/g, '-')}`)
   return [...new Set([...(severity === undefined ? [] : ['security']), 'firewall', ...tags, ...controls])].slice(0, 20)

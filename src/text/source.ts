@@ -7,6 +7,8 @@ export interface Source {
   readonly lineStarts: readonly number[]
   /** Stretches that hold a secret. Parsers add to it with `hide`; whoever shows text asks `shown`. */
   readonly secrets: { readonly start: number; readonly end: number }[]
+  /** False when the file's bytes are not this text in UTF-8: packed, another encoding, a byte order mark. */
+  readonly verbatim: boolean
 }
 
 /** Offsets into `source.text`, in UTF-16 code units; `end` is exclusive. */
@@ -24,8 +26,8 @@ export interface Position {
 
 export const REDACTED = '[REDACTED]'
 
-export function makeSource(path: string, text: string): Source {
-  return { path, text, lineStarts: lineStartsOf(text), secrets: [] }
+export function makeSource(path: string, text: string, verbatim = true): Source {
+  return { path, text, lineStarts: lineStartsOf(text), secrets: [], verbatim }
 }
 
 function lineStartsOf(text: string): number[] {
