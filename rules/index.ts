@@ -1,6 +1,7 @@
 /** Every lint rule, in alphabetical order. */
 import anyToAny from './any-to-any.ts'
 import defaultAccept from './default-accept.ts'
+import egressAny from './egress-any.ts'
 import inputUnsupported from './input-unsupported.ts'
 import ruleShadowed from './rule-shadowed.ts'
 import serviceIncomplete from './service-incomplete.ts'
@@ -12,6 +13,6 @@ import undefinedReference from './undefined-reference.ts'
 import type { Rule } from '../src/engine/rule.ts'
 
 export const rules: readonly Rule[] = [
-  anyToAny, defaultAccept, inputUnsupported, ruleShadowed, serviceIncomplete, serviceMissing, serviceOverlyOpen, serviceUndetermined,
+  anyToAny, defaultAccept, egressAny, inputUnsupported, ruleShadowed, serviceIncomplete, serviceMissing, serviceOverlyOpen, serviceUndetermined,
   snmpDefaultCommunity, undefinedReference,
 ]

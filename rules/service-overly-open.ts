@@ -1,5 +1,6 @@
-/** A service of the product that more can reach than should, or that it may use towards everybody. */
-import { answerFor, ask, decisionsFor, newConnections, witness, type FlowAnswer } from '../src/analysis/flow.ts'
+/** A service of the product that more can reach than should. */
+import { answerFor, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
+import { byLine, listed, MOST_LINES, perLine, whereWords } from '../src/analysis/lines.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
 import type { Decision } from '../src/analysis/walk.ts'
@@ -11,7 +12,7 @@ import { mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords, valuesOf } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
 import { addressSet, interfaceSet, valuesSet } from '../src/packets/space.ts'
-import type { Service } from '../src/policy/catalogue.ts'
+import { isProvided, type Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
 import { signsOf } from '../src/policy/signs.ts'
@@ -27,6 +28,7 @@ export default defineRule({
     reason: 'level, severity and numbers are those of the service',
     tags: ['security', 'firewall'],
     perService: true,
+    concerns: isProvided,
   },
   check: context => {
     const wanted = requirements(context.catalogue, context.deployment)
@@ -47,9 +49,6 @@ interface Opening {
   readonly draft: Pick<Draft, 'device' | 'from' | 'to' | 'packet'> & { readonly fix: string }
 }
 
-/** Lines that open a service, looked at one after the other; a list with more of them is reported with these. */
-const MOST_LINES = 8
-
 function openings(context: RuleContext, subject: Subject, wanted: readonly Requirement[]): Opening[] {
   const appliances = new Set(context.catalogue.roles.filter(r => r.appliance).map(r => r.id))
   const betrayed = context.declared || signsOf(subject.firewall, context.catalogue).product
@@ -58,12 +57,11 @@ function openings(context: RuleContext, subject: Subject, wanted: readonly Requi
     const [first] = group as [Requirement, ...Requirement[]]
     const { service, flow } = first
     if (service.levels.open === 'off') continue
-    const inbound = appliances.has(flow.to)
-    if (!inbound && (appliances.has(flow.from) ? !context.declared : true)) continue
+    if (!appliances.has(flow.to)) continue
     // On a firewall that nothing ties to the product, ports that everybody uses are somebody else's.
     if (!betrayed && service.common) continue
-    for (const path of pathsOf(subject, group, inbound, context.declared)) {
-      for (const family of subject.firewall.families) out.push(...(inbound ? inward : outward)(context, subject, group, path, subject.view(family)))
+    for (const path of pathsOf(subject, group, context.declared)) {
+      for (const family of subject.firewall.families) out.push(...inward(context, subject, group, path, subject.view(family)))
     }
   }
   return out
@@ -79,12 +77,12 @@ function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {
   return [...groups.values()]
 }
 
-function pathsOf(subject: Subject, [first]: readonly Requirement[], inbound: boolean, declared: boolean): Path[] {
+function pathsOf(subject: Subject, [first]: readonly Requirement[], declared: boolean): Path[] {
   const { roles, facts, guessed } = subject
   const paths: Path[] = []
   if (!first) return paths
-  if (roles.includes('host') && (guessed || facts?.is.includes(inbound ? first.flow.to : first.flow.from))) paths.push(inbound ? 'input' : 'output')
-  if (roles.includes('transit') && (!declared || first.to || !inbound)) paths.push('forward')
+  if (roles.includes('host') && (guessed || facts?.is.includes(first.flow.to))) paths.push('input')
+  if (roles.includes('transit') && (!declared || first.to)) paths.push('forward')
   return paths
 }
 
@@ -143,33 +141,10 @@ function levelOf(service: Service, degree: Degree, untrusted: boolean, declared:
 const speaks = (terms: readonly AddressTerm[] | undefined, view: View): boolean => terms === undefined || terms.some(t => t.family === view.family)
 
 function untrustedPart(subject: Subject, view: View, answer: FlowAnswer, excess: SetId): SetId {
-  const { and, minus, forget } = view.space.diagrams
+  const { and, minus } = view.space.diagrams
   if (subject.untrusted.size === 0) return EMPTY
   const entering = and(minus(answer.reach.permit, answer.reach.deny), interfaceSet(view.space, 'in', [...subject.untrusted], []))
-  const levels = view.space.firstLevel
-  return and(excess, forget(entering, levels[8] as number, (levels[10] as number) - 1))
-}
-
-/** The excess, cut by the line that lets each part in. */
-function byLine(view: View, answer: FlowAnswer, excess: SetId): { part: SetId; decision: Decision }[] {
-  const { and, minus, or, forget } = view.space.diagrams
-  const levels = view.space.firstLevel
-  const out: { part: SetId; decision: Decision }[] = []
-  // Packets that no line judges cross between interfaces that nothing filters: not what the firewall lets in.
-  let left = and(excess, forget(view.space.diagrams.union(answer.reach.passages.map(p => p.set)), levels[8] as number, (levels[10] as number) - 1))
-  while (left !== EMPTY && out.length < MOST_LINES) {
-    const seen = witness(view, and(answer.reach.permit, left))
-    if (!seen) break
-    const decision = decisionsFor(view, answer.reach, seen.digits, 'permit')[0]
-    if (!decision) break
-    let taken = EMPTY
-    for (const p of answer.reach.passages) if (p.decision.span.start === decision.span.start && p.verdict === 'permit') taken = or(taken, p.set)
-    const part = and(left, forget(taken, levels[8] as number, (levels[10] as number) - 1))
-    if (part === EMPTY) break
-    out.push({ part, decision })
-    left = minus(left, part)
-  }
-  return out
+  return and(excess, withoutInterfaces(view, entering))
 }
 
 /** Rules that let the right parties in, but to more ports than any service has. */
@@ -186,7 +161,7 @@ function portWide(subject: Subject, group: readonly Requirement[], path: Path, v
       const width = ports.reduce((sum, [low, high]) => sum + high - low + 1, 0)
       const needed = mergeIntervals(r.ports).reduce((sum, [low, high]) => sum + high - low + 1, 0)
       if (width <= WIDE_PORTS || width <= needed) continue
-      out.push(opening(r, 'warning', `from ${addressWords(view.space, 'src', part)}, with ${portWords(ports)} besides`, part, decision, subject, view, answer, group, path))
+      out.push(opening(r, 'warning', `from ${addressWords(view.space, 'src', part)}, with ${portWords(ports)} besides`, part, decision, subject, view, answer, group))
     }
   }
   return out
@@ -195,23 +170,8 @@ function portWide(subject: Subject, group: readonly Requirement[], path: Path, v
 /** A rule for more ports than this is not a list of services any more. */
 const WIDE_PORTS = 1024
 
-function outward({ declared }: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
-  const [first] = group as [Requirement, ...Requirement[]]
-  const own = path === 'output' && subject.facts ? subject.facts.addresses : []
-  const from = own.length > 0 ? own : first.from
-  if (!declared || !speaks(from, view) || (path === 'forward' && !from)) return []
-  const answer = ask(view, { path, protocol: first.protocol, ports: first.ports, from, told: subject.told })
-  if (degreeOf(view, 'dst', answer.permitted, 16) !== 'any') return []
-  return byLine(view, answer, answer.permitted)
-    .filter(({ part }) => degreeOf(view, 'dst', part, 16) === 'any')
-    .map(({ part, decision }) => {
-      const level = first.service.levels.open === 'warning' && decision.rule ? 'warning' : 'note'
-      return opening(first, level, 'towards any address', part, decision, subject, view, answer, group)
-    })
-}
-
 function opening(
-  r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[], path?: Path,
+  r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[],
 ): Opening {
   const seen = witness(view, view.space.diagrams.and(answer.reach.permit, part))
   const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', addressSet(view.space, 'src', g.from))}`] : [g.flow.from]))
@@ -227,9 +187,7 @@ function opening(
       from: r.flow.from,
       to: r.flow.to,
       ...(seen ? { packet: seen.packet } : {}),
-      fix: path === undefined && how.startsWith('towards')
-        ? `permit it to ${r.flow.to} only; ${r.service.exposes}`
-        : `permit ${ports} from ${[...new Set(who)].join(' and ')} only; ${r.service.exposes}`,
+      fix: `permit ${ports} from ${[...new Set(who)].join(' and ')} only; ${r.service.exposes}`,
     },
   }
 }
@@ -240,21 +198,14 @@ const gravity = ({ service }: Opening): number => (service.levels.open === 'erro
 
 /** A line that opens several services is one finding, under the one it exposes most. */
 function oneALine(openings: readonly Opening[]): Draft[] {
-  const lines = new Map<string, Opening[]>()
-  for (const o of openings) {
-    const key = `${o.decision.filter.id} ${o.decision.span.start} ${o.how.startsWith('towards') ? 'out' : 'in'}`
-    lines.set(key, [...(lines.get(key) ?? []), o])
-  }
-  return [...lines.values()].map(list => {
+  return perLine(openings).map(list => {
     const sorted = [...list].sort((a, b) => RANK[a.level] - RANK[b.level] || gravity(a) - gravity(b))
     const [main] = sorted as [Opening, ...Opening[]]
     const others = [...new Set(sorted.filter(o => o.service !== main.service).map(o => o.service.id))]
-    const also = others.length > 0 ? `; the same line opens ${others.slice(0, 6).join(', ')}${others.length > 6 ? ` and ${others.length - 6} more` : ''}` : ''
-    const where = main.decision.rule ? '' : `, by the ${main.decision.implicit ? 'implicit end' : 'policy'} of ${main.decision.filter.name}`
     return {
       ...main.draft,
       level: main.level,
-      seen: `${main.service.title} (${main.ports}) is open ${main.how}${where}${main.decision.rule?.place ? `, by ${main.decision.rule.place}` : ''}${also}`,
+      seen: `${main.service.title} (${main.ports}) is open ${main.how}${whereWords(main.decision)}${others.length > 0 ? `; the same line opens ${listed(others)}` : ''}`,
       at: main.decision.span,
       related: [],
       service: main.service.id,

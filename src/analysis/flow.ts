@@ -49,7 +49,8 @@ export function answerFor(view: View, path: Path, asked: SetId): FlowAnswer {
   return { asked: all, permitted: minus(all, mayNot), denied: minus(all, may), undetermined: and(may, mayNot), reach: result }
 }
 
-function withoutInterfaces(view: View, set: SetId): SetId {
+/** The set, whatever interfaces its packets come and go by. */
+export function withoutInterfaces(view: View, set: SetId): SetId {
   const forget = (s: SetId, field: FieldName): SetId => view.space.diagrams.forget(s, ...levelsOf(view.space, field))
   return forget(forget(set, 'in'), 'out')
 }

@@ -4,7 +4,8 @@ import type { Finding, FindingLevel } from './finding.ts'
 /** Rules whose findings say why a line opens services. */
 const CAUSES = new Set(['any-to-any', 'default-accept', 'undefined-reference'])
 
-const CONSEQUENCE = 'service-overly-open/'
+/** Families whose findings are a consequence of such a line. */
+const CONSEQUENCES = new Set(['service-overly-open', 'egress-any'])
 
 const RANK: Record<FindingLevel, number> = { error: 0, warning: 1, note: 2 }
 
@@ -15,7 +16,7 @@ export function mergeCauses(findings: readonly Finding[]): Finding[] {
   for (const f of findings) if (CAUSES.has(f.rule)) causes.set(lineOf(f), f)
   const merged = new Map<Finding, Finding>()
   const rest = findings.filter(f => {
-    const cause = f.rule.startsWith(CONSEQUENCE) ? causes.get(lineOf(f)) : undefined
+    const cause = CONSEQUENCES.has(f.rule.split('/', 1)[0] ?? '') ? causes.get(lineOf(f)) : undefined
     if (!cause) return true
     const so = merged.get(cause) ?? cause
     const exposed = [...new Set([...(so.exposes ?? []), ...(f.exposes ?? [])])]

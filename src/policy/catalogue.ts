@@ -103,3 +103,15 @@ export interface Catalogue {
   /** What a section of the source asks for beyond ports; every section has a service or a note. */
   readonly notes?: readonly { readonly section: string; readonly text: string }[]
 }
+
+/** Does the product use it, somewhere else than on its own machines? */
+export function isConsumed({ flows }: Service, { roles }: Catalogue): boolean {
+  const own = new Set(roles.filter(r => r.appliance).map(r => r.id))
+  return flows.some(f => own.has(f.from) && !own.has(f.to))
+}
+
+/** Do others reach it on the product's machines? */
+export function isProvided({ flows }: Service, { roles }: Catalogue): boolean {
+  const own = new Set(roles.filter(r => r.appliance).map(r => r.id))
+  return flows.some(f => own.has(f.to))
+}

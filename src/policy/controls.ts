@@ -7,3 +7,5 @@ export const PCI_STANDARDS = control('PCI DSS 4.0.1 1.2.1', 'there are standards
 export const PCI_NEED = control('PCI DSS 4.0.1 1.2.5', 'every service, protocol and port that is allowed is known, approved and needed')
 export const PCI_REVIEW = control('PCI DSS 4.0.1 1.2.7', 'rule sets are reviewed every six months, and what they hold is relevant and effective')
 export const PCI_CONSISTENT = control('PCI DSS 4.0.1 1.2.8', 'configuration files agree with what is active')
+export const PCI_OUTBOUND = control('PCI DSS 4.0.1 1.3.2', 'what goes out is limited to what is necessary')
+export const SRG_OUTBOUND = control('DISA SRG-NET-000019-FW-000003', 'what goes out is filtered down to what was approved')
