@@ -1,10 +1,9 @@
 /** A way out for a service that the product uses, open towards everybody. */
-import { ask } from '../src/analysis/flow.ts'
+import { ask, witness } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, whereWords, type Line } from '../src/analysis/lines.ts'
 import { degreeOf } from '../src/analysis/openness.ts'
-import { witness } from '../src/analysis/flow.ts'
 import type { View } from '../src/analysis/view.ts'
-import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
+import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import type { Path } from '../src/model/firewall.ts'
 import { serviceWords } from '../src/packets/describe.ts'
 import { isConsumed } from '../src/policy/catalogue.ts'
