@@ -1,7 +1,7 @@
 /** Random access lists over a small world, within what one system can say. */
 import fc from 'fast-check'
 import { PROTOCOL } from '../../../src/net/protocols.ts'
-import type { PortNames } from './names.ts'
+import { ICMP6_NAMES, ICMP_NAMES, type Message, type PortNames } from './names.ts'
 import { INTERFACES, type Binding, type Entry, type FlagTest, type Group, type List, type Named, type Net, type Ports, type Rules, type Service } from './rules.ts'
 
 /** What a system has words for. */
@@ -46,7 +46,7 @@ const NUMBERS = [0, 1, 22, 79, 80, 81, 160, 443, 1024, 2055, 8080, 40000, 65534,
 
 function portsOf(protocol: number | undefined, { ports, many }: Means): fc.Arbitrary<Ports> {
   const names = (protocol === PROTOCOL.udp ? ports.udp : protocol === PROTOCOL.tcp ? ports.tcp : ports.tcp.filter(([name, n]) => ports.udp.some(([other, m]) => name === other && n === m))).map(([, n]) => n)
-  const port = fc.oneof(fc.constantFrom(...NUMBERS), fc.constantFrom(...names))
+  const port = fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...NUMBERS) }, { weight: 2, arbitrary: fc.constantFrom(...names) })
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ op: fc.constantFrom('eq', 'eq', 'neq'), ports: fc.uniqueArray(port, { minLength: 1, maxLength: many }) }) },
     { weight: 1, arbitrary: port.filter(p => p < 65535).map((p): Ports => ({ op: 'gt', port: p })) },
@@ -67,9 +67,7 @@ const flagsOf = (means: Means): fc.Arbitrary<FlagTest> => fc.oneof(
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, once: number): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined, freq: once })
 
 const BARE: Readonly<Record<4 | 6, readonly number[]>> = { 4: [47, 50, 2, 89, 88, 103], 6: [47, 50, 89, 103] }
-const ICMP: Readonly<Record<4 | 6, readonly (readonly [number, number?])[]>> = {
-  4: [[8], [0], [3], [3, 1], [3, 3], [3, 13], [11], [11, 0], [5], [5, 1], [13], [12, 1], [30]], 6: [[128], [129], [1], [1, 4], [2], [3], [4, 1], [133], [134], [135], [136], [137]],
-}
+const ICMP: Readonly<Record<4 | 6, readonly Message[]>> = { 4: ICMP_NAMES, 6: ICMP6_NAMES }
 
 function serviceOf(family: 4 | 6, means: Means, grouped: boolean): fc.Arbitrary<Service> {
   const side = (protocol: number): fc.Arbitrary<Ports | Named | undefined> => maybe(
@@ -81,8 +79,8 @@ function serviceOf(family: 4 | 6, means: Means, grouped: boolean): fc.Arbitrary<
   return fc.oneof(
     { weight: 3, arbitrary: transport(PROTOCOL.tcp) },
     { weight: 3, arbitrary: transport(PROTOCOL.udp) },
-    { weight: 1, arbitrary: maybe(fc.constantFrom(...ICMP[family]), 4).map((message): Service => {
-      const [type, asked] = message ?? []
+    { weight: 2, arbitrary: maybe(fc.constantFrom(...ICMP[family]), 4).map((message): Service => {
+      const { type, code: asked }: Partial<Message> = message ?? {}
       // `icmp echo` in a service group of IOS means code 0 alone.
       const code = grouped && (type === 8 || type === 0) ? 0 : asked
       return { protocol: family === 4 ? PROTOCOL.icmp : PROTOCOL['ipv6-icmp'], ...(type === undefined ? {} : { icmp: { type, ...(code === undefined ? {} : { code }) } }) }

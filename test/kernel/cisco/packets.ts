@@ -104,14 +104,15 @@ const MESSAGES: Readonly<Record<4 | 6, readonly number[]>> = { 4: [0x800, 0, 0x3
 
 function messageFor(family: 4 | 6, { icmp }: Service, d: Dice): number {
   if (!icmp || d.once(4)) return d.pick(MESSAGES[family])
-  return icmp.type * 256 + (icmp.code ?? d.pick([0, 0, 1, 5]))
+  // The code beside it, now and then.
+  return icmp.type * 256 + (icmp.code === undefined ? d.pick([0, 0, 1, 5]) : icmp.code ^ (d.once(4) ? 1 : 0))
 }
 
 const PORTS = [0, 1, 22, 53, 80, 161, 443, 1023, 2055, 40000, 65535] as const
 
 function portFor(rules: Rules, asked: Service['sport'], d: Dice): number {
   const known = asked === undefined ? [] : membersOf(rules.groups.ports, asked)
-  if (known.length === 0 || d.once(10)) return d.pick(PORTS)
+  if (known.length === 0 || d.once(12)) return d.pick(PORTS)
   const port = d.pick(edgesOf(d.pick(known))) + (d.once(3) ? d.pick([-1, 1]) : 0)
   return Math.min(Math.max(port, 0), 65535)
 }

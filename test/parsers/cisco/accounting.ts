@@ -8,10 +8,10 @@ import type { Firewall, Parsed } from '../../../src/model/firewall.ts'
 const size = (lines: readonly Line[]): number => lines.reduce((n, l) => n + 1 + size(l.children), 0)
 
 /** Every line of the tree ends as understood, ignored or unsupported, once; every stage and jump has its filter. */
-export function expectSound(parsed: Parsed, source: Source): void {
+export function expectSound(parsed: Parsed, source: Source, asa = false): void {
   const { firewalls, failure } = parsed
   expect(firewalls.length > 0 || failure !== undefined).toBe(true)
-  const { top, opaque } = readLines(makeSource('again', source.text))
+  const { top, opaque } = readLines(makeSource('again', source.text), { asa })
   if (firewalls.length > 0) expect(firewalls.reduce((n, f) => n + f.statements.total, 0)).toBe(size(top) + opaque)
   for (const { statements, filters, stages, diagnostics } of firewalls) {
     expect(statements.understood + statements.ignored + statements.unsupported).toBe(statements.total)

@@ -20,6 +20,7 @@ test.each([
   ['under a command that is not read', `${LIST}frobnicate 7\n ip access-group WEB in\ninterface Gi0/1\n`],
   ['under an ignored command', `${LIST}router ospf 1\n ip access-group WEB in\ninterface Gi0/1\n`],
   ['outside any interface', `${LIST}ip access-group WEB in\ninterface Gi0/1\n`],
+  ['behind an entry that strayed into an interface', `${LIST}interface Gi0/1\n access-list 5 permit any\n ip access-group WEB in\n`],
   ['cut off', `${LIST}interface Gi0/1\n ip access-group WEB\n`],
   ['an entry outside any list', `hostname r\npermit ip any any\ninterface Gi0/1\n`],
 ])('a binding or an entry %s makes verdicts undetermined', (_, text) => {

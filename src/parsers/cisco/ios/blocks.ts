@@ -125,7 +125,8 @@ function place(out: Draft[], line: Line, flat: boolean): void {
 }
 
 function fill(out: Draft[], into: Draft, line: Line): void {
-  if (isGlobal(line) && modeOf(into.head.words) !== undefined) {
+  // Behind a global command that strayed in, the sub-mode is left.
+  if (isGlobal(line) || modeOf(into.head.words) === undefined) {
     place(out, line, false)
     return
   }
