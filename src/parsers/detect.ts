@@ -1,6 +1,7 @@
 /** Which format is this text? Content decides; the path only breaks a tie. */
 import type { Format } from '../model/firewall.ts'
 import { cleanLine } from './capture.ts'
+import { firstCharacters } from './firstcharacters.ts'
 import { LOOKALIKES } from './lookalikes.ts'
 import { rootOf } from './markup.ts'
 import { DECISIVE, FORMATS, type Signal } from './signals.ts'
@@ -13,8 +14,20 @@ export type Detected =
 
 interface Candidate {
   readonly result: Detected
-  readonly signals: { readonly pattern: RegExp; readonly weight: number; count: number }[]
   score: number
+}
+
+interface Counted {
+  readonly candidate: Candidate
+  readonly pattern: RegExp
+  readonly weight: number
+  count: number
+}
+
+interface Signals {
+  readonly candidates: readonly Candidate[]
+  /** Those that a line which begins with this character can show. */
+  readonly beginningWith: (character: string) => readonly Counted[]
 }
 
 /** After so many lines a clear lead is believed; at the last of them the best is taken. */
@@ -35,12 +48,13 @@ const UNKNOWN: Detected = {
 export function detect(text: string, path: string): Detected {
   const root = rootOf(text)
   if (root) return root
-  const candidates = makeCandidates()
+  const signals = makeSignals()
+  const { candidates } = signals
   let line = 0
   let start = 0
   while (start < text.length && line < LAST_LINE) {
     const end = lineEnd(text, start)
-    judge(candidates, cleanLine(text.slice(start, Math.min(end, start + LINE_HEAD))))
+    judge(signals, cleanLine(text.slice(start, Math.min(end, start + LINE_HEAD))))
     start = end + 1
     line++
     if (CHECKPOINTS.includes(line) && leads(candidates)) break
@@ -50,24 +64,34 @@ export function detect(text: string, path: string): Detected {
   return winner.score >= ENOUGH ? winner.result : UNKNOWN
 }
 
-function makeCandidates(): Candidate[] {
-  const candidate = (result: Detected, signals: readonly Signal[]): Candidate =>
-    ({ result, signals: signals.map(([pattern, weight]) => ({ pattern, weight, count: 0 })), score: 0 })
-  return [
-    ...Object.entries(FORMATS).map(([format, signals]) => candidate({ kind: 'format', format: format as Format }, signals)),
-    ...LOOKALIKES.map(({ name, advice, signals }) => candidate({ kind: 'lookalike', name, advice }, signals)),
-  ]
+function makeSignals(): Signals {
+  const candidates: Candidate[] = []
+  const all: (Counted & { readonly first: string | undefined })[] = []
+  const add = (result: Detected, signals: readonly Signal[]): void => {
+    const candidate = { result, score: 0 }
+    candidates.push(candidate)
+    for (const [pattern, weight] of signals) all.push({ candidate, pattern, weight, count: 0, first: firstCharacters(pattern) })
+  }
+  for (const [format, signals] of Object.entries(FORMATS)) add({ kind: 'format', format: format as Format }, signals)
+  for (const { name, advice, signals } of LOOKALIKES) add({ kind: 'lookalike', name, advice }, signals)
+  const known = new Map<string, readonly Counted[]>()
+  return {
+    candidates,
+    beginningWith: character => {
+      const list = known.get(character) ?? all.filter(({ first }) => first === undefined || first.includes(character))
+      known.set(character, list)
+      return list
+    },
+  }
 }
 
-function judge(candidates: readonly Candidate[], line: string): void {
+function judge(signals: Signals, line: string): void {
   if (line === '') return
-  for (const candidate of candidates) {
-    for (const signal of candidate.signals) {
-      if (signal.count >= COUNTED || !signal.pattern.test(line)) continue
-      // The second and third time say less than the first.
-      candidate.score += signal.count === 0 ? signal.weight : signal.weight / 4
-      signal.count++
-    }
+  for (const signal of signals.beginningWith(line.charAt(0))) {
+    if (signal.count >= COUNTED || !signal.pattern.test(line)) continue
+    // The second and third time say less than the first.
+    signal.candidate.score += signal.count === 0 ? signal.weight : signal.weight / 4
+    signal.count++
   }
 }
 
