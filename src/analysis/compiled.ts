@@ -1,10 +1,9 @@
 /** A filter's rules as boxes in one table, made once for all questions: quick to tell which rules a slice of packets can meet. */
 import type { Filter } from '../model/firewall.ts'
-import { boxesOf, type Box } from '../packets/box.ts'
-import { createBoxTable, hullCache, WIDTH, type BoxTable } from '../packets/boxtable.ts'
-import type { SetId } from '../packets/diagram.ts'
-import { project } from '../packets/describe.ts'
-import { FIELDS, type Space } from '../packets/space.ts'
+import { boxesOf, HULL_DIGITS, type Box } from '../packets/box.ts'
+import { createBoxTable, WIDTH, type BoxTable } from '../packets/boxtable.ts'
+import { EMPTY, type SetId } from '../packets/diagram.ts'
+import type { Space } from '../packets/space.ts'
 
 /** What a box stands for: packets its rule possibly takes, surely takes, or (nothing in it being unknown) both. */
 export const POSSIBLY = 1
@@ -70,14 +69,10 @@ function isExact(match: Filter['rules'][number]['match']): boolean {
 /** Rules that may take some packet of the set; the others surely take none. In order. */
 export function near(space: Space, compiled: Compiled, set: SetId): number[] {
   const { table, firstBox, beyond } = compiled
+  if (set === EMPTY) return []
   const low = new Float64Array(WIDTH)
   const high = new Float64Array(WIDTH)
-  const hulls = hullCache(space)
-  for (let f = 0; f < WIDTH; f++) {
-    const hull = hulls(f, project(space, FIELDS[f] as (typeof FIELDS)[number], set))
-    low[f] = hull.low
-    high[f] = hull.high
-  }
+  space.diagrams.hulls(set, space.firstLevel, HULL_DIGITS, low, high)
   const out: number[] = []
   for (let rule = 0; rule + 1 < firstBox.length; rule++) {
     const end = firstBox[rule + 1] as number

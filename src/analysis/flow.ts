@@ -62,22 +62,34 @@ export function newConnections(view: View, { path, protocol, ports, from, to, to
   const parts = [
     from ? addressSet(space, 'src', from) : FULL,
     typeof to === 'number' ? to : to ? addressSet(space, 'dst', to) : FULL,
-    valuesSet(space, 'protocol', [[protocol, protocol]]),
     ports ? valuesSet(space, 'dport', ports) : FULL,
+    view.shared(`first ${path} ${String(protocol)}`, told, () => and(firstPackets(view, protocol), ways(view, path, told))),
+  ]
+  return parts.reduce((a, b) => and(a, b))
+}
+
+function firstPackets({ space }: View, protocol: number): SetId {
+  const parts = [
+    valuesSet(space, 'protocol', [[protocol, protocol]]),
     valuesSet(space, 'sport', [CLIENT_PORTS]),
     valuesSet(space, 'icmp', [[0, 0]]),
     valuesSet(space, 'flags', [protocol === PROTOCOL.tcp ? [SYN, SYN] : [0, 0]]),
     stateSet(space, ['new']),
     valuesSet(space, 'fragment', [[0, 0]]),
   ]
-  const set = parts.reduce((a, b) => and(a, b))
+  return parts.reduce((a, b) => space.diagrams.and(a, b))
+}
+
+function ways(view: View, path: Path, told: Told | undefined): SetId {
+  const { space } = view
+  const { and } = space.diagrams
   switch (path) {
     case 'input':
-      return and(and(set, view.routes('in', told)), selfSet(space, 'out'))
+      return and(view.routes('in', told), selfSet(space, 'out'))
     case 'output':
-      return and(and(set, selfSet(space, 'in')), view.routes('out', told))
+      return and(selfSet(space, 'in'), view.routes('out', told))
     case 'forward':
-      return and(and(and(set, view.routes('in', told)), view.routes('out', told)), view.crossing())
+      return and(and(view.routes('in', told), view.routes('out', told)), view.crossing())
   }
 }
 

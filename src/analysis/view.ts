@@ -19,6 +19,8 @@ export interface View {
   /** Which addresses go with which interface on one side; made once for each set of told facts. */
   routes(field: 'in' | 'out', told: Told | undefined): SetId
   crossing(): SetId
+  /** Sets that many questions share; made once for each set of told facts. */
+  shared(name: string, told: Told | undefined, make: () => SetId): SetId
   /** Addresses that a sender on the public internet may have. */
   publicAddresses(field: 'src' | 'dst'): SetId
 }
@@ -35,6 +37,7 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
   let crosses: SetId | undefined
   const open = new Map<'src' | 'dst', SetId>()
   const compilations = new Map<Filter, Compiled>()
+  const sets = new Map<Told | undefined, Map<string, SetId>>()
   return {
     firewall,
     family,
@@ -59,6 +62,13 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
       if (known !== undefined) return known
       const made = routeRelation(space, firewall, field, told)
       relations[field].set(told, made)
+      return made
+    },
+    shared: (name, told, make) => {
+      const ofTold = sets.get(told) ?? new Map<string, SetId>()
+      sets.set(told, ofTold)
+      const made = ofTold.get(name) ?? make()
+      ofTold.set(name, made)
       return made
     },
     publicAddresses: field => {

@@ -3,7 +3,6 @@ import type { Path } from '../model/firewall.ts'
 import { WIDTH } from '../packets/boxtable.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import { near, POSSIBLY } from './compiled.ts'
-import { degreeOf } from './openness.ts'
 import { visited } from './references.ts'
 import type { View } from './view.ts'
 
@@ -34,8 +33,9 @@ export function* wideSlices(view: View, path: Path, set: SetId): Generator<SetId
 
 function mayBeWide(view: View, { table, firstBox, kind, beyond }: ReturnType<View['compiled']>, rule: number): boolean {
   if (beyond.has(rule)) return true
+  const everybody = view.publicAddresses('src')
   for (let i = firstBox[rule] as number; i < (firstBox[rule + 1] as number); i++) {
-    if ((kind[i] as number) & POSSIBLY && degreeOf(view, 'src', table.sets[i * WIDTH + SOURCE] as SetId, 0) === 'any') return true
+    if ((kind[i] as number) & POSSIBLY && view.space.diagrams.isSubset(everybody, table.sets[i * WIDTH + SOURCE] as SetId)) return true
   }
   return false
 }

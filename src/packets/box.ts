@@ -144,11 +144,12 @@ export interface Hull {
   readonly exact: boolean
 }
 
-const HULL_BYTES = 6
+/** So many bytes of an address count. */
+export const HULL_DIGITS = 6
 
 export function hullOf(space: Space, field: FieldName, set: SetId): Hull {
   const [from, to] = levelsOf(space, field)
-  const last = Math.min(to, from + HULL_BYTES - 1)
+  const last = Math.min(to, from + HULL_DIGITS - 1)
   const { diagrams } = space
   let [low, high, lowNode, highNode] = [0, 0, set, set]
   for (let at = from; at <= last; at++) {

@@ -29,6 +29,8 @@ export interface Diagrams {
   shift(a: SetId, level: number, by: number): SetId
   /** Fills `into` with one member, taking the digits of `wish` where they can be had. The set must not be empty. */
   pick(a: SetId, wish: ArrayLike<number>, into: Int32Array): void
+  /** Lowest and highest value of each field in a set that is not empty, a value being the digits of up to `digits` levels from the field's first one on, read as one number. */
+  hulls(a: SetId, firstLevel: readonly number[], digits: number, low: Float64Array, high: Float64Array): void
   /** The cut of a node: its level, or -1 for EMPTY and FULL. */
   levelOf(a: SetId): number
   /** Visits the non-empty intervals of an inner node in order; stops when `visit` returns false. */
@@ -331,6 +333,50 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     return true
   }
 
+  function hulls(a: SetId, firstLevel: readonly number[], digits: number, low: Float64Array, high: Float64Array): void {
+    const fields = firstLevel.length - 1
+    const lastLevel = (field: number): number => Math.min(firstLevel[field + 1] as number, (firstLevel[field] as number) + digits) - 1
+    /** The value on the outermost way through a field from a node on; levels that a way leaves out hold every digit. */
+    const outermost = (field: number, from: SetId, highest: boolean): number => {
+      let node = from
+      let value = 0
+      for (let at = firstLevel[field] as number; at <= lastLevel(field); at++) {
+        let digit = highest ? (max[at] as number) : 0
+        if (level[node] === at) {
+          const start = (first[node] as number) + 1
+          const last = start + (edges[start - 1] as number) - 2
+          const isEmptyEnd = edges[(highest ? last : start) + 1] === EMPTY
+          const i = highest ? (isEmptyEnd ? last - 2 : last) : isEmptyEnd ? start + 2 : start
+          digit = highest ? (edges[i] as number) : i === start ? 0 : (edges[i - 2] as number) + 1
+          node = edges[i + 1] as number
+        }
+        value = value * ((max[at] as number) + 1) + digit
+      }
+      return value
+    }
+    low.fill(Infinity)
+    high.fill(-Infinity)
+    /** For each node, the highest level from which a way has led to it. */
+    const seen = new Map<SetId, number>()
+    /** From level `above` a way leads to `node`: what it leaves out, and where it enters a field. */
+    const enter = (above: number, node: SetId): void => {
+      const before = seen.get(node) ?? depth
+      if (before <= above) return
+      seen.set(node, above)
+      const at = level[node] as number
+      for (let f = 0; f < fields && (firstLevel[f] as number) <= at; f++) {
+        if ((firstLevel[f] as number) <= above || (firstLevel[f] as number) > before) continue
+        low[f] = Math.min(low[f] as number, outermost(f, node, false))
+        high[f] = Math.max(high[f] as number, outermost(f, node, true))
+      }
+      if (node === FULL || before < depth) return
+      const start = (first[node] as number) + 1
+      const stop = start + (edges[start - 1] as number)
+      for (let i = start; i < stop; i += 2) if (edges[i + 1] !== EMPTY) enter(at, edges[i + 1] as number)
+    }
+    enter(-1, a)
+  }
+
   function union(sets: readonly SetId[]): SetId {
     let round = [...sets]
     while (round.length > 1) {
@@ -356,6 +402,7 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     forget,
     shift,
     pick,
+    hulls,
     levelOf: a => (a <= FULL ? -1 : (level[a] as number)),
     eachEdge,
     size: () => nodes,

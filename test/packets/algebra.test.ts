@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bounds } from '../../src/packets/bounds.ts'
-import { boxesOf, boxSet, hullOf } from '../../src/packets/box.ts'
+import { boxesOf, boxSet, HULL_DIGITS, hullOf } from '../../src/packets/box.ts'
 import { createDiagrams, EMPTY, FULL } from '../../src/packets/diagram.ts'
+import { project } from '../../src/packets/describe.ts'
 import { matches } from '../../src/packets/matching.ts'
 import { eachCandidate, outlines } from '../../src/packets/outline.ts'
 import { createSpace, digitsOf, FIELDS, interfaceName, levelsOf, packetOf } from '../../src/packets/space.ts'
@@ -128,6 +129,21 @@ describe('the algebra', () => {
     expect(has(bounds(space, m).surely, digitsOf(space, p))).toBe(true)
     expect(has(bounds(space, { ...m, field: 'out' }).surely, digitsOf(space, p))).toBe(false)
     expect(interfaceName(space, digitsOf(space, p)[levelsOf(space, 'in')[0]] as number)).toBeUndefined()
+  })
+
+  test('hulls of all fields at once are those of what each field takes', () => {
+    fc.assert(
+      fc.property(match(false), match(false), (a, b) => {
+        const set = space.diagrams.minus(bounds(space, a).possibly, bounds(space, b).possibly)
+        if (set === EMPTY) return
+        const [low, high] = [new Float64Array(FIELDS.length), new Float64Array(FIELDS.length)]
+        space.diagrams.hulls(set, space.firstLevel, HULL_DIGITS, low, high)
+        for (const [i, field] of FIELDS.entries()) {
+          const hull = hullOf(space, field, project(space, field, set))
+          expect([field, low[i], high[i]]).toEqual([field, hull.low, hull.high])
+        }
+      }),
+    )
   })
 
   test('the hull of a field set holds every member and is exact for intervals only', () => {
