@@ -25,8 +25,8 @@ export interface RuleSummary {
   readonly tags: readonly string[]
   readonly compliance: readonly Control[]
   readonly reason: string | undefined
-  /** Markdown of the rule's page, without its heading. */
-  readonly help: string
+  /** Markdown of the rule's page, without its heading: read when a report prints it. */
+  readonly help: () => string
 }
 
 export interface LintResult {

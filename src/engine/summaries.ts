@@ -1,5 +1,6 @@
 /** What a report may say about the rules: one entry a rule, or one for each service that a rule runs for. */
 import type { Catalogue, Service } from '../policy/catalogue.ts'
+import { once } from './once.ts'
 import type { RuleSummary } from './result.ts'
 import type { Rule, RuleMeta } from './rule.ts'
 import { UNUSED_SUPPRESSION, UNUSED_SUPPRESSION_HELP } from './unused.ts'
@@ -14,7 +15,7 @@ export const serviceIds = (meta: RuleMeta, catalogue: Catalogue): string[] =>
 export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page: (rule: string) => string): RuleSummary[] {
   return [...rules.map(rule => rule.meta), UNUSED_SUPPRESSION]
     .flatMap(meta => {
-      const help = meta === UNUSED_SUPPRESSION ? UNUSED_SUPPRESSION_HELP : page(meta.id)
+      const help = once(() => (meta === UNUSED_SUPPRESSION ? UNUSED_SUPPRESSION_HELP : page(meta.id)))
       return meta.perService === true ? servicesOf(meta, catalogue).map(s => ofService(meta, s, help)) : [ofRule(meta, help)]
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -22,11 +23,11 @@ export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page
 
 const cweTags = (numbers: readonly number[]): string[] => numbers.map(n => `external/cwe/cwe-${String(n)}`)
 
-function ofRule({ id, summary, level, severity, precision, cwe = [], tags, compliance = [], reason }: RuleMeta, help: string): RuleSummary {
+function ofRule({ id, summary, level, severity, precision, cwe = [], tags, compliance = [], reason }: RuleMeta, help: () => string): RuleSummary {
   return { id, summary, level, severity, precision, help, compliance, reason, tags: [...tags, ...cweTags(cwe)] }
 }
 
-function ofService(meta: RuleMeta, service: Service, help: string): RuleSummary {
+function ofService(meta: RuleMeta, service: Service, help: () => string): RuleSummary {
   const rule = ofRule(meta, help)
   const level = meta.serviceLevel && service.levels[meta.serviceLevel]
   const one = {

@@ -53,7 +53,7 @@ export function ruleHelp(rule: RuleSummary, paint: Paint): string {
     ...(rule.reason === undefined ? [] : [`${paint.dim('why so:')}  ${forTerminal(rule.reason)}`]),
     ...rule.compliance.map(({ id, why }) => `${paint.dim('control:')} ${forTerminal(id)} (${forTerminal(why)})`),
   ]
-  return `${[`${paint.bold(rule.id)}  ${rule.level}${rule.severity === undefined ? '' : `, security severity ${rule.severity}`}`, rule.summary, ...about].join('\n')}\n\n${rule.help.trim()}\n`
+  return `${[`${paint.bold(rule.id)}  ${rule.level}${rule.severity === undefined ? '' : `, security severity ${rule.severity}`}`, rule.summary, ...about].join('\n')}\n\n${rule.help().trim()}\n`
 }
 
 export function serviceHelp(service: ServiceEntry, paint: Paint): string {

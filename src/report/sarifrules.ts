@@ -35,7 +35,7 @@ export function descriptorsOf(result: LintResult): readonly RuleSummary[] {
 }
 
 function bare(id: string): RuleSummary {
-  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: '' }
+  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: () => '' }
 }
 
 /** What the engine reports itself has no page among the rules. */
@@ -43,7 +43,7 @@ const pageOf = (family: string): string => (family === 'unused-suppression' ? 'd
 
 export function descriptor(rule: RuleSummary, url: string): object {
   const sentence = sentenceOf(rule.summary)
-  const help = rule.help.trim()
+  const help = rule.help().trim()
   return {
     id: rule.id,
     name: pascal(rule.id),

@@ -11,7 +11,7 @@ vi.mock('../../src/parsers/registry.ts', async () => {
   return { PARSERS: { iptables: () => Promise.resolve(parse) } }
 })
 vi.mock('../../src/cli/rulelist.ts', () => ({
-  rulesFor: () => [{ id: 'any-to-any', summary: 'a rule permits everything', level: 'warning', severity: undefined, precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so', help: '## What it finds\n\nSuch rules.' }],
+  rulesFor: () => [{ id: 'any-to-any', summary: 'a rule permits everything', level: 'warning', severity: undefined, precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so', help: () => '## What it finds\n\nSuch rules.' }],
 }))
 
 const root = folder({ fw: '*filter\n:INPUT DROP [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n' })
