@@ -28,7 +28,7 @@ function released(): object {
 if (target === undefined || (existsSync(target) && readdirSync(target).some(name => name !== '.git'))) {
   process.stderr.write('usage: npm run release-tree -- FOLDER (a new or empty one)\n')
   process.exitCode = 2
-} else if (!existsSync(join(root, 'dist/main.js'))) {
+} else if (!existsSync(join(root, 'dist/boot.cjs'))) {
   process.stderr.write('dist is not built: npm run build\n')
   process.exitCode = 2
 } else {

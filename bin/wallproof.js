@@ -1,3 +1,5 @@
 #!/usr/bin/env node
 /** Starts the built program. */
-import '../dist/main.js'
+import { createRequire } from 'node:module'
+
+createRequire(import.meta.url)('../dist/boot.cjs')

@@ -31,7 +31,7 @@ repository() {
 }
 
 npm run --silent release-tree -- "$work/release"
-[ -f "$work/release/dist/main.js" ] || fail 'no dist in the release tree'
+[ -f "$work/release/dist/boot.cjs" ] || fail 'no dist in the release tree'
 if grep -q '"scripts"' "$work/release/package.json"; then fail 'scripts in the release tree'; fi
 git -C "$work/release" init -q
 git -C "$work/release" add .

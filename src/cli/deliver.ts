@@ -1,5 +1,5 @@
 /** Writes reports where they were asked for: stdout or files. */
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { unreadable } from './read.ts'
 import { UsageError, type World } from './world.ts'
@@ -10,7 +10,7 @@ export async function deliver(text: string, file: string | undefined, world: Wor
     return
   }
   try {
-    await writeFile(resolve(world.cwd, file), text)
+    writeFileSync(resolve(world.cwd, file), text)
   } catch (error) {
     throw new UsageError(`${file} cannot be written: ${unreadable(error).seen}`)
   }

@@ -48,7 +48,7 @@ async function readOne(input: Input, forced: Format | undefined, world: World): 
   if (input.bytes) {
     if (OTHER.test(path)) return NOTHING
   } else if (!explicit && file !== undefined) {
-    const skipped = await lookAt(file, path, forced)
+    const skipped = lookAt(file, path, forced)
     if (skipped) return skipped
   }
   const read: ReadResult = input.bytes ? await readBytes(await input.bytes()) : file === undefined ? await readStream(world.stdin) : await readText(file)
@@ -63,10 +63,10 @@ async function readOne(input: Input, forced: Format | undefined, world: World): 
 }
 
 /** What a walk makes of a file by its first bytes; undefined: it is to be read. */
-async function lookAt(file: string, path: string, forced: Format | undefined): Promise<One | undefined> {
+function lookAt(file: string, path: string, forced: Format | undefined): One | undefined {
   if (OTHER.test(path)) return NOTHING
   try {
-    const head = await readHead(file, HEAD)
+    const head = readHead(file, HEAD)
     if (head === 'gzip') return undefined
     if (head === undefined) return NOTHING
     const detected = detect(head.text, path)

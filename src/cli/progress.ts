@@ -1,4 +1,5 @@
 /** Says on a terminal what is being done, once it takes longer than a second. */
+import process from 'node:process'
 import { forTerminal } from '../report/neutral.ts'
 import type { Output } from './world.ts'
 
@@ -11,13 +12,13 @@ interface Progress {
 }
 
 export function progress(output: Output, quiet: boolean): Progress {
-  const started = performance.now()
+  const started = process.uptime() * 1000
   let last = started + PATIENCE - STEP
   let shownAny = false
   return {
     at: what => {
-      const now = performance.now()
-      if (quiet || !output.isTTY || now - last < STEP) return
+      const now = process.uptime() * 1000
+      if (quiet || now - last < STEP || !output.isTTY) return
       last = now
       shownAny = true
       void output.write(`\r\u001b[K${forTerminal(what).slice(0, 70)}`)

@@ -1,7 +1,5 @@
 /** A file's bytes as text: size bounds, gzip, encodings; every failure in words. */
-import { readFileSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { promisify } from 'node:util'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { decode } from '../text/decode.ts'
 
 /** Beyond this an export is not read, packed or unpacked. */
@@ -37,17 +35,17 @@ export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Rea
 }
 
 /** The first bytes of a file as text, to see what it is; undefined for what cannot be an export. */
-export async function readHead(path: string, bytes: number): Promise<{ readonly text: string; readonly size: number } | 'gzip' | undefined> {
-  const file = await open(path)
+export function readHead(path: string, bytes: number): { readonly text: string; readonly size: number } | 'gzip' | undefined {
+  const file = openSync(path, 'r')
   try {
-    const { size } = await file.stat()
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(bytes, size)), 0, Math.min(bytes, size), 0)
-    const head = buffer.subarray(0, bytesRead)
+    const { size } = fstatSync(file)
+    const buffer = Buffer.allocUnsafe(Math.min(bytes, size))
+    const head = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0))
     if (isGzip(head)) return 'gzip'
     const decoded = decode(head)
     return decoded.binary ? undefined : { text: decoded.text, size }
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
@@ -70,7 +68,7 @@ async function textOf(bytes: Buffer): Promise<ReadResult> {
 const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 
 async function unpack(bytes: Buffer): Promise<Buffer | ReadResult> {
-  const { gunzip } = await import('node:zlib')
+  const [{ gunzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES })
   } catch (error) {
