@@ -2,9 +2,8 @@
 import { ask, witness } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, whereWords, type Line } from '../src/analysis/lines.ts'
 import { degreeOf } from '../src/analysis/openness.ts'
-import type { View } from '../src/analysis/view.ts'
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
-import type { Path } from '../src/model/firewall.ts'
+import { waysOut } from '../src/engine/ways.ts'
 import { serviceWords } from '../src/packets/describe.ts'
 import { isConsumed } from '../src/policy/catalogue.ts'
 import { PCI_OUTBOUND, SRG_OUTBOUND } from '../src/policy/controls.ts'
@@ -27,35 +26,23 @@ export default defineRule({
   check: context => {
     if (!context.declared) return []
     const out = requirements(context.catalogue, context.deployment).filter(r => isConsumed(r.service, context.catalogue) && r.service.levels.open !== 'off')
-    return context.subjects.filter(s => s.firewall.filtering).flatMap(subject => perLine(out.flatMap(r => waysOut(subject, r))).map(list => draftOf(subject, list)))
+    return context.subjects.filter(s => s.firewall.filtering).flatMap(subject => perLine(out.flatMap(r => openWays(subject, r))).map(list => draftOf(subject, list)))
   },
 })
 
 interface WayOut extends Line {
   readonly requirement: Requirement
-  readonly view: View
   readonly packet: Draft['packet']
 }
 
-function waysOut(subject: Subject, requirement: Requirement): WayOut[] {
-  return pathsOf(subject, requirement).flatMap(path => subject.firewall.families.flatMap((family): WayOut[] => {
-    const view = subject.view(family)
-    const own = path === 'output' && subject.facts ? subject.facts.addresses : []
-    const from = own.length > 0 ? own : requirement.from
-    if (from?.every(t => t.family !== family) === true || (path === 'forward' && !from)) return []
-    const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from, told: subject.told })
+function openWays(subject: Subject, requirement: Requirement): WayOut[] {
+  return waysOut(subject, requirement).flatMap(({ path, view, own }): WayOut[] => {
+    const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: own, told: subject.told })
     if (degreeOf(view, 'dst', answer.permitted, 0) !== 'any') return []
     return byLine(view, answer, answer.permitted)
       .filter(({ part }) => degreeOf(view, 'dst', part, 0) === 'any')
-      .map(line => ({ ...line, requirement, view, packet: witness(view, view.space.diagrams.and(answer.reach.permit, line.part))?.packet }))
-  }))
-}
-
-function pathsOf({ roles, facts, guessed }: Subject, { flow }: Requirement): Path[] {
-  return [
-    ...(roles.includes('host') && (guessed || facts?.is.includes(flow.from)) ? ['output' as const] : []),
-    ...(roles.includes('transit') ? ['forward' as const] : []),
-  ]
+      .map(line => ({ ...line, requirement, packet: witness(view, view.space.diagrams.and(answer.reach.permit, line.part))?.packet }))
+  })
 }
 
 /** A line that lets several services out is one finding. */

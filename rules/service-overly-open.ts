@@ -1,17 +1,17 @@
 /** A service of the product that more can reach than should. */
 import { answerFor, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
-import { byLine, listed, MOST_LINES, perLine, whereWords } from '../src/analysis/lines.ts'
+import { byLine, listed, MOST_LINES, perLine, portsOf, whereWords, WIDE_PORTS } from '../src/analysis/lines.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
 import type { Decision } from '../src/analysis/walk.ts'
 import { wideSlices } from '../src/analysis/wide.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
-import type { Path } from '../src/model/firewall.ts'
+import { waysIn, type Way } from '../src/engine/ways.ts'
 import type { AddressTerm } from '../src/net/address.ts'
-import { mergeIntervals } from '../src/net/ports.ts'
-import { addressWords, portWords, serviceWords, valuesOf } from '../src/packets/describe.ts'
+import { countOf, mergeIntervals } from '../src/net/ports.ts'
+import { addressWords, portWords, serviceWords } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
-import { addressSet, interfaceSet, valuesSet } from '../src/packets/space.ts'
+import { addressSet, interfaceSet } from '../src/packets/space.ts'
 import { isProvided, type Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
@@ -56,13 +56,11 @@ function openings(context: RuleContext, subject: Subject, wanted: readonly Requi
   for (const group of byServiceAndEnd(wanted)) {
     const [first] = group as [Requirement, ...Requirement[]]
     const { service, flow } = first
-    if (service.levels.open === 'off') continue
-    if (!appliances.has(flow.to)) continue
+    // What is not in use is for service-unneeded.
+    if (service.levels.open === 'off' || first.state === 'off' || !appliances.has(flow.to)) continue
     // On a firewall that nothing ties to the product, ports that everybody uses are somebody else's.
     if (!betrayed && service.common) continue
-    for (const path of pathsOf(subject, group, context.declared)) {
-      for (const family of subject.firewall.families) out.push(...inward(context, subject, group, path, subject.view(family)))
-    }
+    for (const way of waysIn(subject, first, context.declared)) out.push(...inward(context, subject, group, way))
   }
   return out
 }
@@ -77,24 +75,12 @@ function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {
   return [...groups.values()]
 }
 
-function pathsOf(subject: Subject, [first]: readonly Requirement[], declared: boolean): Path[] {
-  const { roles, facts, guessed } = subject
-  const paths: Path[] = []
-  if (!first) return paths
-  if (roles.includes('host') && (guessed || facts?.is.includes(first.flow.to))) paths.push('input')
-  if (roles.includes('transit') && (!declared || first.to)) paths.push('forward')
-  return paths
-}
-
-function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], path: Path, view: View): Opening[] {
+function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], { path, view, own }: Way): Opening[] {
   const [first] = group as [Requirement, ...Requirement[]]
-  const own = path === 'input' && subject.facts ? subject.facts.addresses : []
-  const to = own.length > 0 ? own : context.declared ? first.to : undefined
-  if (!speaks(to, view)) return []
-  const asked = newConnections(view, { path, protocol: first.protocol, ports: first.ports, to, told: subject.told })
+  const asked = newConnections(view, { path, protocol: first.protocol, ports: first.ports, to: own, told: subject.told })
   if (context.declared) {
     const answer = answerFor(view, path, asked)
-    return [...excessOf(context, subject, group, view, answer), ...portWide(subject, group, path, view, answer)]
+    return [...excessOf(context, subject, group, view, answer), ...portWide(subject, group, view, answer)]
   }
   const out: Opening[] = []
   for (const slice of wideSlices(view, path, asked)) {
@@ -148,27 +134,20 @@ function untrustedPart(subject: Subject, view: View, answer: FlowAnswer, excess:
 }
 
 /** Rules that let the right parties in, but to more ports than any service has. */
-function portWide(subject: Subject, group: readonly Requirement[], path: Path, view: View, answer: FlowAnswer): Opening[] {
+function portWide(subject: Subject, group: readonly Requirement[], view: View, answer: FlowAnswer): Opening[] {
   const out: Opening[] = []
   for (const r of group) {
     if (!r.from || !speaks(r.from, view)) continue
     const mine = view.space.diagrams.and(answer.permitted, addressSet(view.space, 'src', r.from))
     for (const { part, decision } of byLine(view, answer, mine)) {
       if (!decision.rule) continue
-      // Later fragments carry no ports, so rules take them by address alone (IOS, iptables): they say nothing of how many ports are meant.
-      const whole = view.space.diagrams.and(view.boundsOf(decision.rule).surely, valuesSet(view.space, 'fragment', [[0, 0]]))
-      const ports = valuesOf(view.space, 'dport', whole)
-      const width = ports.reduce((sum, [low, high]) => sum + high - low + 1, 0)
-      const needed = mergeIntervals(r.ports).reduce((sum, [low, high]) => sum + high - low + 1, 0)
-      if (width <= WIDE_PORTS || width <= needed) continue
+      const ports = portsOf(view, decision.rule)
+      if (countOf(ports) <= Math.max(WIDE_PORTS, countOf(mergeIntervals(r.ports)))) continue
       out.push(opening(r, 'warning', `from ${addressWords(view.space, 'src', part)}, with ${portWords(ports)} besides`, part, decision, subject, view, answer, group))
     }
   }
   return out
 }
-
-/** A rule for more ports than this is not a list of services any more. */
-const WIDE_PORTS = 1024
 
 function opening(
   r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[],

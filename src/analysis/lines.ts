@@ -1,5 +1,9 @@
 /** Which lines let a set of packets pass, and what each of them takes of it. */
+import type { Rule } from '../model/firewall.ts'
+import type { Interval } from '../net/ports.ts'
+import { valuesOf } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
+import { valuesSet } from '../packets/space.ts'
 import { decisionsFor, withoutInterfaces, witness, type FlowAnswer } from './flow.ts'
 import type { View } from './view.ts'
 import type { Decision } from './walk.ts'
@@ -31,6 +35,14 @@ export function byLine(view: View, answer: FlowAnswer, permitted: SetId): Line[]
     left = minus(left, part)
   }
   return out
+}
+
+/** A rule for more ports than this is not a list of services any more. */
+export const WIDE_PORTS = 1024
+
+/** Destination ports that a rule names. Later fragments carry none, so rules take them by address alone (IOS, iptables): they say nothing of how many are meant. */
+export function portsOf(view: View, rule: Rule): Interval[] {
+  return valuesOf(view.space, 'dport', view.space.diagrams.and(view.boundsOf(rule).surely, valuesSet(view.space, 'fragment', [[0, 0]])))
 }
 
 /** Where the line is, for messages that point at it anyway: nothing for a rule whose own text says it. */

@@ -33,3 +33,12 @@ export function complementIntervals(intervals: readonly Interval[], max: number)
   if (next <= max) out.push([next, max])
   return out
 }
+
+/** How many numbers are in them; they must not overlap. */
+export const countOf = (intervals: readonly Interval[]): number => intervals.reduce((sum, [low, high]) => sum + high - low + 1, 0)
+
+/** What is in the first and in none of the others. */
+export function minusIntervals(from: readonly Interval[], others: readonly Interval[]): Interval[] {
+  const free = complementIntervals(mergeIntervals(others), 65535)
+  return mergeIntervals(from).flatMap(([low, high]) => free.flatMap(([a, b]): Interval[] => (Math.max(low, a) <= Math.min(high, b) ? [[Math.max(low, a), Math.min(high, b)]] : [])))
+}

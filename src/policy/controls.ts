@@ -9,3 +9,5 @@ export const PCI_REVIEW = control('PCI DSS 4.0.1 1.2.7', 'rule sets are reviewed
 export const PCI_CONSISTENT = control('PCI DSS 4.0.1 1.2.8', 'configuration files agree with what is active')
 export const PCI_OUTBOUND = control('PCI DSS 4.0.1 1.3.2', 'what goes out is limited to what is necessary')
 export const SRG_OUTBOUND = control('DISA SRG-NET-000019-FW-000003', 'what goes out is filtered down to what was approved')
+export const CIS_UNNEEDED = control('CIS Controls v8 4.8', 'services that are not needed are removed or switched off')
+export const SRG_UNNEEDED = control('DISA SRG-NET-000131-FW-000025', 'services and functions that are not needed are switched off')

@@ -30,20 +30,20 @@ function saysSo(firewall: Firewall, signs: readonly string[]): boolean {
 
 function portsNamed(firewall: Firewall): Set<string> {
   const named = new Set<string>()
-  for (const filter of firewall.filters.values()) for (const rule of filter.rules) for (const port of portsOf(rule.match)) named.add(port.join())
+  for (const filter of firewall.filters.values()) for (const rule of filter.rules) for (const port of portsNamedBy(rule.match)) named.add(port.join())
   return named
 }
 
-/** Destination ports that a match names, at whatever depth. */
-function portsOf(match: Match): readonly Interval[] {
+/** Destination ports that a match names, at whatever depth, as they are written. */
+export function portsNamedBy(match: Match): readonly Interval[] {
   switch (match.kind) {
     case 'number':
       return match.field === 'dport' ? match.in : []
     case 'not':
-      return portsOf(match.of)
+      return portsNamedBy(match.of)
     case 'all':
     case 'any':
-      return match.of.flatMap(portsOf)
+      return match.of.flatMap(portsNamedBy)
     case 'address':
     case 'interface':
     case 'state':

@@ -8,7 +8,7 @@ roles:
   probe: [10.1.0.10]
   flow-source: [10.1.0.0/16]
 modules: { netflow: off, sflow: off, ssh: off, ntp: off, dns: off, portal: off, ${modules} }
-rules: { service-missing/web-ui: off, service-overly-open/portal: off }
+rules: { service-missing/web-ui: off }
 exports:
   - { files: [rules.v4], role: host, is: collector, addresses: [10.9.0.5] }
 `
@@ -83,7 +83,7 @@ describe('pairs and ranges', () => {
 
 describe('openness', () => {
   const ssh = (source: string): string => `-A INPUT${source} -p tcp --dport 22 -j ACCEPT`
-  const config = base('').replace('  flow-source', '  admin: [10.50.0.0/24]\n  flow-source')
+  const config = base('').replace(' ssh: off,', '').replace('service-missing/web-ui: off', 'service-missing: off').replace('  flow-source', '  admin: [10.50.0.0/24]\n  flow-source')
 
   test.each([
     [ssh(''), ['service-overly-open/ssh:5 error']],
