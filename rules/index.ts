@@ -1,12 +1,18 @@
 /** Every lint rule, in alphabetical order. */
+import alertPortMismatch from './alert-port-mismatch.ts'
 import anyToAny from './any-to-any.ts'
 import defaultAccept from './default-accept.ts'
+import dnsNotConfigured from './dns-not-configured.ts'
+import dnsPublicResolver from './dns-public-resolver.ts'
 import egressAny from './egress-any.ts'
 import inputUnsupported from './input-unsupported.ts'
+import ntpNotConfigured from './ntp-not-configured.ts'
+import portalLegacyHostname from './portal-legacy-hostname.ts'
 import ruleShadowed from './rule-shadowed.ts'
 import serviceIncomplete from './service-incomplete.ts'
 import serviceMissing from './service-missing.ts'
 import serviceOverlyOpen from './service-overly-open.ts'
+import servicePlaintext from './service-plaintext.ts'
 import serviceUndetermined from './service-undetermined.ts'
 import serviceUnneeded from './service-unneeded.ts'
 import snmpDefaultCommunity from './snmp-default-community.ts'
@@ -14,6 +20,7 @@ import undefinedReference from './undefined-reference.ts'
 import type { Rule } from '../src/engine/rule.ts'
 
 export const rules: readonly Rule[] = [
-  anyToAny, defaultAccept, egressAny, inputUnsupported, ruleShadowed, serviceIncomplete, serviceMissing, serviceOverlyOpen, serviceUndetermined, serviceUnneeded,
+  alertPortMismatch, anyToAny, defaultAccept, dnsNotConfigured, dnsPublicResolver, egressAny, inputUnsupported, ntpNotConfigured,
+  portalLegacyHostname, ruleShadowed, serviceIncomplete, serviceMissing, serviceOverlyOpen, servicePlaintext, serviceUndetermined, serviceUnneeded,
   snmpDefaultCommunity, undefinedReference,
 ]

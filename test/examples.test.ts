@@ -41,8 +41,16 @@ test('lint examples/ finds what is planted, and nothing else', async () => {
   expect(ran.stderr).toBe('')
 })
 
+/** What is wrong with a deployment file shows only under that file. */
+const UNFINISHED = 'examples/unfinished.yaml'
+
+test('problems of a deployment file are found in it', async () => {
+  const ran = await run(ROOT, ['lint', '-c', UNFINISHED, '-f', 'json', 'examples/fixed/collector'])
+  expect(findingsOf(ran).filter(f => f.startsWith(UNFINISHED)).sort()).toEqual(plantedIn(UNFINISHED).sort())
+})
+
 test('every rule has a planted problem', () => {
-  const found = new Set(PLANTED.flatMap(plantedIn).map(line => line.split(' ')[1]?.split('/')[0]))
+  const found = new Set([...PLANTED, UNFINISHED].flatMap(plantedIn).map(line => line.split(' ')[1]?.split('/')[0]))
   expect([...found].sort()).toEqual(rules.map(r => r.meta.id).sort())
 })
 

@@ -10,13 +10,13 @@ const CONSEQUENCES = new Set(['service-overly-open', 'egress-any'])
 const RANK: Record<FindingLevel, number> = { error: 0, warning: 1, note: 2 }
 
 /** The cause takes over level, packet and services of what it leads to. */
-export function mergeCauses(findings: readonly Finding[]): Finding[] {
-  const lineOf = (f: Finding): string => `${f.device}\u0000${f.at.start}`
+export function mergeCauses(all: readonly Finding[]): Finding[] {
+  const findings = withoutImplied(all)
   const causes = new Map<string, Finding>()
   for (const f of findings) if (CAUSES.has(f.rule)) causes.set(lineOf(f), f)
   const merged = new Map<Finding, Finding>()
   const rest = findings.filter(f => {
-    const cause = CONSEQUENCES.has(f.rule.split('/', 1)[0] ?? '') ? causes.get(lineOf(f)) : undefined
+    const cause = CONSEQUENCES.has(familyOf(f)) ? causes.get(lineOf(f)) : undefined
     if (!cause) return true
     const so = merged.get(cause) ?? cause
     const exposed = [...new Set([...(so.exposes ?? []), ...(f.exposes ?? [])])]
@@ -27,6 +27,21 @@ export function mergeCauses(findings: readonly Finding[]): Finding[] {
     const m = merged.get(f)
     return m ? { ...m, seen: `${m.seen}; it exposes ${listed(m.exposes ?? [])}` } : f
   })
+}
+
+const lineOf = (f: Finding): string => `${f.device}\u0000${f.at.source.path}\u0000${String(f.at.start)}`
+
+const familyOf = (f: Finding): string => f.rule.split('/', 1)[0] ?? f.rule
+
+/** What the same line is already reported for, about the same service or the same party. */
+const IMPLIED = [
+  { by: 'service-overly-open', goes: 'service-plaintext', about: 'service' },
+  { by: 'portal-legacy-hostname', goes: 'service-undetermined', about: 'to' },
+] as const
+
+function withoutImplied(findings: readonly Finding[]): readonly Finding[] {
+  const reported = new Set(findings.flatMap(f => IMPLIED.filter(i => i.by === familyOf(f)).map(i => `${i.goes} ${f[i.about] ?? ''} ${lineOf(f)}`)))
+  return reported.size === 0 ? findings : findings.filter(f => !IMPLIED.some(i => i.goes === familyOf(f) && reported.has(`${i.goes} ${f[i.about] ?? ''} ${lineOf(f)}`)))
 }
 
 const listed = (services: readonly string[]): string => services.slice(0, 6).join(', ') + (services.length > 6 ? ` and ${services.length - 6} more` : '')

@@ -11,3 +11,5 @@ export const PCI_OUTBOUND = control('PCI DSS 4.0.1 1.3.2', 'what goes out is lim
 export const SRG_OUTBOUND = control('DISA SRG-NET-000019-FW-000003', 'what goes out is filtered down to what was approved')
 export const CIS_UNNEEDED = control('CIS Controls v8 4.8', 'services that are not needed are removed or switched off')
 export const SRG_UNNEEDED = control('DISA SRG-NET-000131-FW-000025', 'services and functions that are not needed are switched off')
+export const PCI_INSECURE = control('PCI DSS 4.0.1 1.2.6', 'services and ports that are insecure have something that makes up for it')
+export const CIS_DNS = control('CIS Controls v8 4.9', 'machines use trusted DNS servers')

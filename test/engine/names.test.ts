@@ -11,7 +11,7 @@ exports:
 `
 const https = (to: string): string => `-A OUTPUT${to} -p tcp -m tcp --dport 443 -j ACCEPT`
 const portal = async (roles: string, ...lines: string[]): Promise<string[]> =>
-  brief(await lintText(dump(...lines), config(roles))).flatMap(b => (/^service-.*portal/.test(b) ? [b.replace(/:.*/, '')] : []))
+  brief(await lintText(dump(...lines), config(roles))).flatMap(b => (/portal/.test(b) && !b.startsWith('egress') ? [b.replace(/:.*/, '')] : []))
 
 describe('the portal', () => {
   test.each<[string, string, string[], string[]]>([
@@ -19,7 +19,8 @@ describe('the portal', () => {
     ['by name', '', [https(' -d services.flowmon.com')], []],
     ['by name, written otherwise', '', [https(' -d Services.Flowmon.COM')], []],
     ['by another name', '', [https(' -d www.example.net')], ['service-undetermined/portal']],
-    ['by its old name only', '', [https(' -d services.invea.com')], ['service-undetermined/portal']],
+    ['by its old name only', '', [https(' -d services.invea.com')], ['portal-legacy-hostname']],
+    ['by both names', '', [https(' -d services.flowmon.com'), https(' -d services.invea.com')], ['portal-legacy-hostname']],
     ['everything but that name', '', ['-A OUTPUT -d services.flowmon.com -j DROP', https('')], ['service-missing/portal']],
     ['by any', '', [https('')], []],
     ['to everything that is not private', '', ['-A OUTPUT -d 10.0.0.0/8 -j DROP', https('')], []],
