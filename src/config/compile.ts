@@ -1,4 +1,4 @@
-/** The checkers of our schemas, made by ajv. The one file that loads ajv: the build puts checkers compiled beforehand (bin/precompile.ts) in its place. */
+/** The checkers of our schemas, made by ajv. The one file that loads ajv: the build puts checkers compiled beforehand (bin/precompile.mts) in its place. */
 import { Ajv, type ValidateFunction } from 'ajv'
 
 export const SCHEMA_NAMES = ['config', 'catalogue', 'baseline'] as const
