@@ -2,6 +2,7 @@
 import alertPortMismatch from './alert-port-mismatch.ts'
 import anyToAny from './any-to-any.ts'
 import defaultAccept from './default-accept.ts'
+import defaultCredential from './default-credential.ts'
 import dnsNotConfigured from './dns-not-configured.ts'
 import dnsPublicResolver from './dns-public-resolver.ts'
 import egressAny from './egress-any.ts'
@@ -15,12 +16,40 @@ import serviceOverlyOpen from './service-overly-open.ts'
 import servicePlaintext from './service-plaintext.ts'
 import serviceUndetermined from './service-undetermined.ts'
 import serviceUnneeded from './service-unneeded.ts'
+import snmpCommunityRedacted from './snmp-community-redacted.ts'
+import snmpCommunityUnrestricted from './snmp-community-unrestricted.ts'
 import snmpDefaultCommunity from './snmp-default-community.ts'
+import snmpPlaintextVersion from './snmp-plaintext-version.ts'
+import snmpV3Weak from './snmp-v3-weak.ts'
+import snmpWeakCommunity from './snmp-weak-community.ts'
+import snmpWriteCommunity from './snmp-write-community.ts'
 import undefinedReference from './undefined-reference.ts'
 import type { Rule } from '../src/engine/rule.ts'
 
 export const rules: readonly Rule[] = [
-  alertPortMismatch, anyToAny, defaultAccept, dnsNotConfigured, dnsPublicResolver, egressAny, inputUnsupported, ntpNotConfigured,
-  portalLegacyHostname, ruleShadowed, serviceIncomplete, serviceMissing, serviceOverlyOpen, servicePlaintext, serviceUndetermined, serviceUnneeded,
-  snmpDefaultCommunity, undefinedReference,
+  alertPortMismatch,
+  anyToAny,
+  defaultAccept,
+  defaultCredential,
+  dnsNotConfigured,
+  dnsPublicResolver,
+  egressAny,
+  inputUnsupported,
+  ntpNotConfigured,
+  portalLegacyHostname,
+  ruleShadowed,
+  serviceIncomplete,
+  serviceMissing,
+  serviceOverlyOpen,
+  servicePlaintext,
+  serviceUndetermined,
+  serviceUnneeded,
+  snmpCommunityRedacted,
+  snmpCommunityUnrestricted,
+  snmpDefaultCommunity,
+  snmpPlaintextVersion,
+  snmpV3Weak,
+  snmpWeakCommunity,
+  snmpWriteCommunity,
+  undefinedReference,
 ]

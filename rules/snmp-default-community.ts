@@ -1,7 +1,8 @@
 /** An SNMP community that anyone would try first. */
 import { defineRule, type Draft } from '../src/engine/rule.ts'
 import type { SnmpCommunity } from '../src/model/services.ts'
-import { DEFAULT_COMMUNITIES, type KnownCommunity } from '../src/policy/communities.ts'
+import { knownCommunity } from '../src/policy/known.ts'
+import type { KnownCommunity } from '../src/policy/communities.ts'
 
 export default defineRule({
   meta: {
@@ -11,31 +12,30 @@ export default defineRule({
     precision: 'very-high',
     severity: '7.5',
     cwe: [1392, 1188],
+    reason: 'everybody tries these first: an error; a warning where only traps carry it or where one list alone names it, a note where the agent is off',
     tags: ['security', 'snmp'],
   },
   check: ({ subjects }) =>
     subjects.flatMap(({ firewall }) =>
       firewall.services.communities.flatMap((c): Draft[] => {
-        const known = knownDefault(c)
+        const known = knownCommunity(c)
         return known ? [draftOf(firewall.id, c, known)] : []
       }),
     ),
 })
 
-function knownDefault({ value }: SnmpCommunity): KnownCommunity | undefined {
-  return value && DEFAULT_COMMUNITIES.find(k => (k.folded ? value.isFolded(k.value) : value.is(k.value)))
-}
-
 function draftOf(device: string, c: SnmpCommunity, known: KnownCommunity): Draft {
   const use = c.use === 'trap' ? 'traps are sent with it' : c.access === 'write' ? 'it gives write access' : 'it gives read access'
   const off = c.enabled === 'no'
+  // Words of a single list are guessed less often: they stay hidden like any other community.
+  const word = known.tier === 'first' ? `SNMP community "${known.value}"` : 'an SNMP community'
   return {
-    level: off ? 'note' : c.use === 'trap' ? 'warning' : 'error',
-    seen: `SNMP community "${known.value}" is ${known.why}; ${off ? 'the agent is switched off' : `${use}${c.restrictedBy === undefined ? '' : `, limited by ${c.restrictedBy}`}`}`,
+    level: off ? 'note' : c.use === 'trap' || known.tier === 'listed' ? 'warning' : 'error',
+    seen: `${word} is ${known.why}; ${off ? 'the agent is switched off' : `${use}${c.restrictedBy === undefined ? '' : `, limited by ${c.restrictedBy}`}`}`,
     fix: off ? 'change it before the agent is switched on' : 'set a community of your own, or use SNMPv3 with authentication and privacy',
     at: c.span,
     related: [],
     device,
-    key: `${c.use} ${known.value}`,
+    key: `${c.use} ${known.tier === 'first' ? known.value : 'listed'}`,
   }
 }

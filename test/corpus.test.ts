@@ -7,7 +7,7 @@ import { rules } from '../rules/index.ts'
 import { readExports } from '../src/cli/exports.ts'
 import { rulePage } from '../src/cli/pages.ts'
 import type { Firewall } from '../src/model/firewall.ts'
-import { DEFAULT_COMMUNITIES } from '../src/policy/communities.ts'
+import { KNOWN_COMMUNITIES } from '../src/policy/communities.ts'
 import { shown } from '../src/text/source.ts'
 import { folder, run } from './cli/world.ts'
 
@@ -61,7 +61,7 @@ const OUR_WORDS = rules.map(r => rulePage(r.meta.id)).join('\n')
 
 /** Values that the parsers hid and nobody publishes. One that the file also has in clear, in another role, would be found without being leaked. */
 function secretsOf({ source }: Firewall): { readonly kept: readonly string[]; readonly inClear: readonly string[] } {
-  const published = DEFAULT_COMMUNITIES.map(c => c.value.toLowerCase())
+  const published = KNOWN_COMMUNITIES.map(c => c.value.toLowerCase())
   const hidden = [...new Set(source.secrets.map(({ start, end }) => source.text.slice(start, end).trim()))]
     .filter(value => value.length >= SHORTEST_SECRET && !published.includes(value.toLowerCase()) && !OUR_WORDS.includes(value) && !source.path.includes(value))
   const clear = shown({ source, start: 0, end: source.text.length })

@@ -70,7 +70,7 @@ test.each([...PAGES, ...rules.map(r => `rules/${r.meta.id}.md`)])('%s: links lea
 })
 
 test('the README names every rule, with its page', () => {
-  const named = [...section('README.md', 'What is checked').matchAll(/^\| \[([a-z-]+)\]\(rules\/([a-z-]+)\.md\)/gm)].map(hit => `${present(hit[1])} ${present(hit[2])}`)
+  const named = [...section('README.md', 'What is checked').matchAll(/^\| \[([a-z0-9-]+)\]\(rules\/([a-z0-9-]+)\.md\)/gm)].map(hit => `${present(hit[1])} ${present(hit[2])}`)
   expect(named.sort()).toEqual(rules.map(r => `${r.meta.id} ${r.meta.id}`).sort())
 })
 
