@@ -3,6 +3,7 @@ import alertPortMismatch from './alert-port-mismatch.ts'
 import anyToAny from './any-to-any.ts'
 import defaultAccept from './default-accept.ts'
 import defaultCredential from './default-credential.ts'
+import defaultPasswordNotAttested from './default-password-not-attested.ts'
 import dnsNotConfigured from './dns-not-configured.ts'
 import dnsPublicResolver from './dns-public-resolver.ts'
 import egressAny from './egress-any.ts'
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   anyToAny,
   defaultAccept,
   defaultCredential,
+  defaultPasswordNotAttested,
   dnsNotConfigured,
   dnsPublicResolver,
   egressAny,

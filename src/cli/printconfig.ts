@@ -37,6 +37,7 @@ function settingsOf({ catalogue, deployment, profile, written, placeOf }: Settin
   return [
     { key: 'profile', value: profile, from: profileGiven ? '--profile' : said(['profile'], 'default') },
     ...(deployment.baseline === undefined ? [] : [{ key: 'baseline', value: deployment.baseline, from: placeOf(['baseline']) }]),
+    { key: 'defaultPasswordsChanged', value: [...deployment.passwordsChanged], from: said(['defaultPasswordsChanged'], 'default') },
     { key: 'widePrefix', value: deployment.widePrefix, from: said(['widePrefix'], 'default') },
     ...copied('roles'),
     ...modules,

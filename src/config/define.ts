@@ -67,6 +67,8 @@ export interface Config {
   readonly exports?: readonly ExportConfig[]
   /** Levels and options by rule (`service-missing`) or by rule and service (`service-missing/netflow`). */
   readonly rules?: Readonly<Record<string, RuleSetting>>
+  /** Attests that factory passwords were changed, which no export shows: all of the profile's accounts, or a list of them (`admin`, `flowmon`, `idrac`). */
+  readonly defaultPasswordsChanged?: boolean | string | readonly string[]
   /** A source prefix shorter than this is too wide (IPv4); 16 unless said otherwise. */
   readonly widePrefix?: number
   /** The path of the baseline file, relative to this file. */

@@ -29,6 +29,7 @@ export function deploymentOf(root: Node, catalogue: Catalogue): { deployment: De
     exports: itemsOf(part(root, 'exports')).map(item => exportOf(reading, item)),
     levels,
     options,
+    passwordsChanged: passwordsOf(reading, part(root, 'defaultPasswordsChanged')),
     baseline: textOf(part(root, 'baseline')),
     widePrefix: numberOf(part(root, 'widePrefix')) ?? DEFAULT_WIDE_PREFIX,
   }
@@ -111,6 +112,12 @@ function modulesOf(reading: Reading, node: Node | undefined): Map<string, Switch
 
 function switchOf({ value }: ScalarNode): Switch {
   return value === true || value === 'on' ? 'on' : value === false || value === 'off' ? 'off' : 'unknown'
+}
+
+function passwordsOf(reading: Reading, node: Node | undefined): Set<string> {
+  const accounts = (reading.catalogue.accounts ?? []).map(a => a.id)
+  if (node?.kind === 'scalar' && typeof node.value === 'boolean') return new Set(node.value ? accounts : [])
+  return new Set(scalarsOf(node).flatMap(({ value, span }) => (isKnown(reading, 'account', String(value), accounts, span) ? [String(value)] : [])))
 }
 
 function portsOf(reading: Reading, node: Node | undefined): Map<string, ChangedPorts[]> {

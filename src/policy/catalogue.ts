@@ -100,6 +100,8 @@ export interface Catalogue {
   readonly services: readonly Service[]
   /** Words in names, comments and descriptions that betray the product. */
   readonly signs: readonly string[]
+  /** Accounts that are shipped with a password everybody can read up; `title` is for messages: what it opens. */
+  readonly accounts?: readonly { readonly id: string; readonly title: string }[]
   /** What a section of the source asks for beyond ports; every section has a service or a note. */
   readonly notes?: readonly { readonly section: string; readonly text: string }[]
 }

@@ -45,6 +45,8 @@ export interface Deployment {
   readonly levels: ReadonlyMap<string, Level>
   /** Options of rules by id. */
   readonly options: ReadonlyMap<string, unknown>
+  /** Accounts of the catalogue whose factory password is attested to be changed. */
+  readonly passwordsChanged: ReadonlySet<string>
   readonly baseline: string | undefined
   /** `wide` for openness: prefixes shorter than this are too wide (IPv4). */
   readonly widePrefix: number

@@ -13,6 +13,7 @@ export const NO_DEPLOYMENT: Deployment = {
   exports: [],
   levels: new Map(),
   options: new Map(),
+  passwordsChanged: new Set(),
   baseline: undefined,
   widePrefix: DEFAULT_WIDE_PREFIX,
 }

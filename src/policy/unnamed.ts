@@ -10,10 +10,14 @@ export interface Unnamed {
   readonly role: string
 }
 
-/** Nothing when the deployment names none of the product's own machines either: then it says little about anybody. */
-export function unnamedProviders(catalogue: Catalogue, deployment: Deployment, kind: Service['kind']): Unnamed[] {
+/** Does the deployment name any of the product's own machines? If not, it says little about anybody. */
+export function isOwnNamed(catalogue: Catalogue, deployment: Deployment): boolean {
   const own = catalogue.roles.filter(r => r.appliance).map(r => r.id)
-  if (!own.some(id => isNamed(catalogue, deployment, id) || deployment.exports.some(e => e.is.includes(id)))) return []
+  return own.some(id => isNamed(catalogue, deployment, id) || deployment.exports.some(e => e.is.includes(id)))
+}
+
+export function unnamedProviders(catalogue: Catalogue, deployment: Deployment, kind: Service['kind']): Unnamed[] {
+  if (!isOwnNamed(catalogue, deployment)) return []
   return catalogue.services.filter(s => s.kind === kind && stateOf(catalogue, deployment, s) === 'on').flatMap(service => {
     const roles = [...new Set(service.flows.filter(f => f.need === 'required').map(f => f.to))]
     return roles.filter(id => !isNamed(catalogue, deployment, id)).map(role => ({ service, role }))

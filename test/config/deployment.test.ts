@@ -42,6 +42,7 @@ rules:
   service-missing/netflow: warning
   service-overly-open: [error, {widest: 24}]
   any-to-any: off
+defaultPasswordsChanged: [admin]
 widePrefix: 20
 baseline: wallproof.baseline.json
 `
@@ -73,6 +74,7 @@ test('everything, from YAML', async () => {
     ],
     levels: new Map([['service-missing/netflow', 'warning'], ['service-overly-open', 'error'], ['any-to-any', 'off']]),
     options: new Map([['service-overly-open', { widest: 24 }]]),
+    passwordsChanged: new Set(['admin']),
     baseline: 'wallproof.baseline.json',
     widePrefix: 20,
   } satisfies Deployment)
@@ -134,6 +136,7 @@ describe('the same in every notation', () => {
         interfaces: fc.dictionary(name, fc.record({ leadsTo: oneOrMore(address), untrusted: fc.boolean() }, { requiredKeys: [] }), { noNullPrototype: true, maxKeys: 3 }),
       }, { requiredKeys: ['files', 'role'] }), { maxLength: 3 }),
       rules: fc.dictionary(name, fc.oneof(level, fc.tuple(level), fc.tuple(level, fc.dictionary(name, fc.jsonValue({ maxDepth: 2 }), { noNullPrototype: true }))), { noNullPrototype: true }),
+      defaultPasswordsChanged: fc.oneof(fc.boolean(), oneOrMore(fc.constantFrom('admin', 'flowmon', 'idrac'))),
       widePrefix: fc.nat(32),
       baseline: name,
     }, { requiredKeys: [] })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { mistakes } from './reading.ts'
 
-const KEYS = 'allowed: profile, roles, modules, ports, exports, rules, widePrefix, baseline'
+const KEYS = 'allowed: profile, roles, modules, ports, exports, rules, defaultPasswordsChanged, widePrefix, baseline'
 
 describe('YAML', () => {
   test.each<[string, string, string[]]>([
@@ -43,6 +43,7 @@ describe('YAML', () => {
       '3:6 rules.b must have at most 2 items',
       '4:14 rules.c[1] must be a map of keys, and is 4',
     ]],
+    ['an account', 'defaultPasswordsChanged: [admn]\n', ['1:27 unknown account "admn": did you mean "admin"?']],
     ['a prefix length', 'widePrefix: 40\n', ['1:13 widePrefix must be at most 32, and is 40']],
     ['a profile', 'profile: flowmom\n', ['1:10 unknown profile "flowmom": did you mean "flowmon"? allowed: flowmon, or the path of a file']],
     ['a profile that is not there', 'profile: ./mine.json\n', ['1:10 the profile ./mine.json cannot be read']],
