@@ -10,7 +10,7 @@ import { digitsOf, OTHER, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
 import type { Span } from '../text/source.ts'
 import { decisive, reach } from './reach.ts'
-import { candidateInterfaces, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
+import { candidateInterfaces, connectedIn, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
 import type { Decision } from './walk.ts'
 
@@ -119,17 +119,22 @@ function waysOf(view: View, packet: Packet): Packet[] {
   const { firewall, space } = view
   const candidates = candidateInterfaces(space, firewall)
   const own = ownAddresses(firewall)
+  const tableOf = new Map(firewall.interfaces.map(i => [i.name, i.vrf]))
+  const connected = connectedIn(firewall)
   const side = (field: 'in' | 'out'): string[] => {
     const address = field === 'in' ? 'src' : 'dst'
     if (holds(own.terms, packet[address])) return [SELF]
-    const { behind } = networksBehind(space, firewall, address)
     const digits = digitsOf(space, packet)
-    const hits = [...behind].filter(([, set]) => space.diagrams.has(set, digits)).map(([name]) => name)
-    return hits.length > 0 ? hits : candidates
+    // In each routing table: behind the interface that claims the address, or else anywhere.
+    return [...networksBehind(space, firewall, address)].flatMap(([vrf, { behind, unclaimed }]) => {
+      const hits = [...behind].filter(([, set]) => space.diagrams.has(set, digits)).map(([name]) => name)
+      return hits.length > 0 || !space.diagrams.has(unclaimed, digits) ? hits : candidates.filter(name => (tableOf.get(name) ?? '') === vrf)
+    })
   }
   const ins = packet.in === undefined ? side('in') : [packet.in]
   const outs = packet.out === undefined ? side('out') : [packet.out]
-  return ins.flatMap(i => outs.filter(o => o !== i || ins.length === 1 || outs.length === 1).map(o => ({ ...packet, in: i, out: o })))
+  const fits = (i: string, o: string): boolean => i === SELF || o === SELF || connected(i, o)
+  return ins.flatMap(i => outs.filter(o => fits(i, o) && (o !== i || ins.length === 1 || outs.length === 1)).map(o => ({ ...packet, in: i, out: o })))
 }
 
 const pathOf = (packet: Packet): Path => (packet.out === SELF ? 'input' : packet.in === SELF ? 'output' : 'forward')

@@ -31,7 +31,7 @@ export type Told = ReadonlyMap<string, readonly AddressTerm[]>
 /** `shared`: interface names of several firewalls, and a space made for them, so that their sets can be compared. */
 export function createView(firewall: Firewall, family: Family, shared?: { readonly names: Iterable<string>; readonly prefixes: Iterable<string>; readonly space?: Space }): View {
   const { names, prefixes } = shared ?? interfacesOf(firewall)
-  const space = shared?.space ?? createSpace(family, names, prefixes)
+  const space = shared?.space ?? createSpace(family, names, prefixes, tablesOf(firewall))
   const cache = new Map<Rule, Bounds>()
   const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
   let crosses: SetId | undefined
@@ -78,11 +78,14 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
       open.set(field, made)
       return made
     },
-    crossing: () => (crosses ??= crossing(space)),
+    crossing: () => (crosses ??= crossing(space, firewall)),
   }
 }
 
-/** Every interface name and name prefix that a rule or stage mentions: the others are all treated alike. */
+/** The routing table of each interface, where there are several. */
+const tablesOf = ({ interfaces }: Firewall): Map<string, string> => new Map(interfaces.some(i => i.vrf !== undefined) ? interfaces.map(i => [i.name, i.vrf ?? '']) : [])
+
+/** Every interface name and name prefix that a rule or stage mentions: the others are all treated alike, or alike within their VRF. */
 export function interfacesOf(firewall: Firewall): { names: Set<string>; prefixes: Set<string> } {
   const names = new Set<string>()
   const prefixes = new Set<string>()

@@ -182,6 +182,8 @@ export interface Firewall {
   readonly filtering: boolean
   readonly interfaces: readonly Interface[]
   readonly routes: readonly Route[]
+  /** VRFs that share routes, in pairs; the global table is the empty name. Between others no packet passes (absent: none share any). */
+  readonly leaks?: readonly (readonly [string, string])[]
   readonly filters: ReadonlyMap<FilterId, Filter>
   readonly stages: readonly Stage[]
   readonly definitions: readonly Definition[]

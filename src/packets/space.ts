@@ -16,6 +16,8 @@ export interface Space {
   readonly firstLevel: readonly number[]
   /** Names that `in` and `out` digits stand for; 0 is the local end, the last one any interface that nothing names. */
   readonly interfaces: readonly string[]
+  /** Unnamed interfaces that still differ from the other unnamed ones: which of `interfaces` stands for them. */
+  readonly standIns: ReadonlyMap<string, string>
 }
 
 /** The local end: what `in` is for a packet that the firewall sends, and `out` for one that it receives. */
@@ -29,9 +31,20 @@ export const levelsOf = (space: Space, field: FieldName): readonly [from: number
   return [space.firstLevel[i] as number, (space.firstLevel[i + 1] as number) - 1]
 }
 
-/** A space that tells apart these interface names, and one stand-in for the unnamed interfaces of each prefix. */
-export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>): Space {
-  const interfaces = [SELF, ...new Set(names), ...[...new Set(prefixes)].map(p => p + ANY_WITH), OTHER]
+/** What stands for the interfaces of a group (a routing table) that nothing names. */
+const standIn = (group: string): string => `${ANY_WITH}of ${group}`
+
+/** Stands for interfaces that nothing names: more than one packet way may lead from it to itself. */
+export const isStandIn = (name: string): boolean => name.startsWith(ANY_WITH)
+
+/** A space that tells apart these interface names, and one stand-in for the unnamed interfaces of each prefix and of each group. */
+export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>, groups: ReadonlyMap<string, string> = new Map()): Space {
+  const named = new Set(names)
+  const unnamed = [...groups].filter(([name]) => !named.has(name))
+  const size = (group: string): number => unnamed.filter(([, g]) => g === group).length
+  // A single one needs no stand-in: nothing passes from it to itself.
+  const standIns = new Map(unnamed.map(([name, group]) => [name, size(group) === 1 ? name : standIn(group)]))
+  const interfaces = [SELF, ...named, ...new Set(standIns.values()), ...[...new Set(prefixes)].map(p => p + ANY_WITH), OTHER]
   const bytes = new Array<number>(family === 4 ? 4 : 16).fill(255)
   const widths: Record<FieldName, number[]> = {
     src: bytes, dst: bytes, protocol: [255], dport: [65535], sport: [65535], icmp: [65535], flags: [255],
@@ -44,7 +57,7 @@ export function createSpace(family: Family, names: Iterable<string>, prefixes: I
     max.push(...widths[field])
   }
   firstLevel.push(max.length)
-  return { family, diagrams: createDiagrams(max), firstLevel, interfaces }
+  return { family, diagrams: createDiagrams(max), firstLevel, interfaces, standIns }
 }
 
 /** Sets of a one-level field (all but `src` and `dst`). */
@@ -72,7 +85,7 @@ export function selfSet(space: Space, field: 'in' | 'out'): SetId {
 
 /** The digit that stands for an interface of this name. */
 export function interfaceDigit(space: Space, name: string): number {
-  const exact = space.interfaces.indexOf(name)
+  const exact = space.interfaces.indexOf(space.standIns.get(name) ?? name)
   if (exact >= 0) return exact
   let best = space.interfaces.length - 1
   let length = -1

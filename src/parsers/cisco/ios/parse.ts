@@ -6,6 +6,7 @@ import { commentsOf, devicesOf } from '../devices.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
+import { leaksOf } from '../vrfs.ts'
 import { blocksOf } from './blocks.ts'
 import { exportersOf } from './flow.ts'
 import { reportCycles } from './groups.ts'
@@ -37,12 +38,13 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const { filters, stages } = buildStages(account, lists, ports, device.policies, device.zones, device.beside)
   reportStrangers(account)
   const interfaces = interfacesOf(ports)
+  const routes = routesOf(device.routes, interfaces)
   const all = [...ports.byName.values()]
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
     families: speaksIpv6(top) ? [4, 6] : [4], stateful: all.some(p => p.zone !== undefined || p.inspect !== undefined), filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
-    interfaces, routes: routesOf(device.routes, interfaces), filters, stages, definitions: account.definitions, references: referencesOf(account),
+    interfaces, routes, leaks: leaksOf(top, interfaces, routes), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,
       dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp, lists), factoryAccounts: access.accounts,

@@ -8,6 +8,7 @@ import { commentsOf } from '../devices.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
+import { leaksOf } from '../vrfs.ts'
 import { listenersOf } from './access.ts'
 import { newDevice, readDevice } from './device.ts'
 import { exportersOf } from './flow.ts'
@@ -60,12 +61,13 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const { filters, stages } = buildStages(account, lists, ports, [...ports.doubts, ...device.doubts, ...policyDoubts(device.policies, lists)])
   reportStrangers(account)
   const interfaces = interfacesOf(ports.byName)
+  const routes = routesOf(device.routes, interfaces)
   const features = new Set([...access.features].filter(([, { on }]) => on).map(([name]) => name))
   const bound = new Set([...ports.monitors, ...[...ports.byName.values()].flatMap(p => p.monitors)])
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-nxos', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes: routesOf(device.routes, interfaces), filters, stages,
+    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), filters, stages,
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: communitiesOf(snmp), snmpUsers: [...snmp.users.values()], exporters: exportersOf(flow, features, bound), traps: trapsOf(snmp), syslog: targets.syslog,

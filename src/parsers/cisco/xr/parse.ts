@@ -8,6 +8,7 @@ import { commentsOf, devicesOf } from '../devices.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
+import { leaksOf } from '../vrfs.ts'
 import { listenersOf } from './access.ts'
 import { newDevice, readDevice } from './device.ts'
 import { exportersOf } from './flow.ts'
@@ -39,6 +40,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const { filters, stages } = buildStages(account, lists, ports, plane, [...ports.doubts, ...planeDoubts(plane), ...device.doubts])
   reportStrangers(account)
   const interfaces = interfacesOf(ports.byName)
+  const routes = routesOf(device.routes, interfaces)
   const bound = new Set([...ports.byName.values()].flatMap(p => p.monitors))
   // `!! IOS XR Configuration 7.3.1` stands in front of everything else.
   const version = lines.comments.filter(c => index === 0 || c.span.start < from).findLast(c => VERSION.test(c.text))
@@ -46,7 +48,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-xr', ...(number === undefined ? {} : { version: number }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes: routesOf(device.routes, interfaces), filters, stages,
+    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), filters, stages,
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, bound), traps: snmp.traps, syslog: targets.syslog,
