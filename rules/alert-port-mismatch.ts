@@ -31,7 +31,7 @@ function draftsOf({ catalogue, deployment, subjects }: RuleContext): Draft[] {
 }
 
 function leftOvers(subject: Subject, r: Requirement, used: readonly Requirement[]): Draft[] {
-  return waysOut(subject, r).flatMap(({ path, view, own }) => {
+  return waysOut(subject, r, r.to ? [] : r.toNames).flatMap(({ path, view, own }) => {
     const answer = ask(view, { path, protocol: r.protocol, ports: r.ports, from: own, to: r.to, told: subject.told })
     return byLine(view, answer, answer.permitted).flatMap(({ part, decision }): Draft[] => {
       const { rule } = decision

@@ -54,12 +54,13 @@ interface Found extends Line {
 
 function openFor(subject: Subject, { requirement, because, inbound }: Unneeded, declared: boolean): Found[] {
   const { service, protocol, ports, to } = requirement
-  const ways = inbound ? waysIn(subject, requirement, declared) : waysOut(subject, requirement)
+  const names = inbound || to ? [] : requirement.toNames
+  const ways = inbound ? waysIn(subject, requirement, declared) : waysOut(subject, requirement, names)
   return ways.flatMap(({ path, view, own }) => {
     const answer = ask(view, { path, protocol, ports, ...(inbound ? { to: own } : { from: own, to }), told: subject.told })
     return purposeful(view, answer).map(({ part, decision }): Found => {
       const degree = degreeOf(view, inbound ? 'src' : 'dst', part, 0)
-      const far = `${inbound ? 'from' : 'towards'} ${degree === 'any' ? 'any address' : addressWords(view.space, inbound ? 'src' : 'dst', part)}`
+      const far = `${inbound ? 'from' : 'towards'} ${degree === 'any' ? names[0] ?? 'any address' : addressWords(view.space, inbound ? 'src' : 'dst', part)}`
       const open = service.levels.open === 'error' ? 'error' : 'warning'
       return {
         part, decision, requirement, kind: because,

@@ -1,5 +1,6 @@
 /** `wallproof explain`: a rule's page or a service's catalogue entry. */
 import { suggestion } from '../config/nearest.ts'
+import { DEFAULT_PROFILE } from '../config/read.ts'
 import { ruleHelp, serviceHelp } from '../report/lists.ts'
 import type { RuleSummary } from '../engine/result.ts'
 import type { Values } from './options.ts'
@@ -10,7 +11,7 @@ import { UsageError, type ExitCode, type World } from './world.ts'
 export async function explainCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   const [wanted, ...more] = operands
   if (wanted === undefined || more.length > 0) throw new UsageError('explain takes one rule or service: wallproof explain snmp-default-community')
-  const catalogue = await profileOf(values.profile ?? 'flowmon', world.cwd)
+  const catalogue = await profileOf(values.profile ?? DEFAULT_PROFILE, world.cwd)
   const { rulesFor } = await import('./rulelist.ts')
   const rules = rulesFor(catalogue)
   const paint = await paintFor(values.color, world.stdout, world.env)

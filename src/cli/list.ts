@@ -1,4 +1,5 @@
 /** `wallproof rules` and `wallproof services`. */
+import { DEFAULT_PROFILE } from '../config/read.ts'
 import { listJson, rulesJson, rulesText, servicesText } from '../report/lists.ts'
 import { destinations } from './arguments.ts'
 import { deliver } from './deliver.ts'
@@ -10,7 +11,7 @@ import { UsageError, type ExitCode, type World } from './world.ts'
 export async function rulesCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   refuseOperands(operands)
   const { rulesFor } = await import('./rulelist.ts')
-  const rules = rulesFor(await profileOf('flowmon', world.cwd))
+  const rules = rulesFor(await profileOf(values.profile ?? DEFAULT_PROFILE, world.cwd))
   for (const { format, file } of destinations('rules', values, 'text')) {
     const paint = await paintFor(values.color, file === undefined ? world.stdout : undefined, world.env)
     await deliver(format === 'json' ? rulesJson(rules) : rulesText(rules, paint), file, world)
@@ -20,7 +21,7 @@ export async function rulesCommand(operands: readonly string[], values: Values, 
 
 export async function servicesCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   refuseOperands(operands)
-  const { services } = await profileOf(values.profile ?? 'flowmon', world.cwd)
+  const { services } = await profileOf(values.profile ?? DEFAULT_PROFILE, world.cwd)
   for (const { format, file } of destinations('services', values, 'text')) {
     const paint = await paintFor(values.color, file === undefined ? world.stdout : undefined, world.env)
     await deliver(format === 'json' ? listJson(services) : servicesText(services, paint), file, world)

@@ -36,7 +36,7 @@ const LINT: readonly Command[] = ['lint']
 export const OPTIONS = {
   config: { type: 'string', short: 'c', value: 'FILE', summary: 'the deployment file; else wallproof.config.{yaml,yml,json,ts} here or above, up to the git root', for: ['lint', 'matrix', 'print-config'] },
   'no-config': { type: 'boolean', summary: 'look for no deployment file', for: ['lint', 'matrix', 'print-config'] },
-  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for (default flowmon)', for: ['lint', 'matrix', 'explain', 'services', 'print-config'] },
+  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for: flowmon (the default), flowmon-13, or a file of your own', for: ['lint', 'matrix', 'explain', 'rules', 'services', 'print-config'] },
   'input-format': {
     type: 'string', value: 'NAME', summary: 'take every input for this format instead of looking at it',
     choices: ['auto', 'iptables', 'pfsense', 'opnsense', 'cisco-ios', 'cisco-asa', 'cisco-nxos', 'cisco-xr'], for: READING,

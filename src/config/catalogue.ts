@@ -50,6 +50,7 @@ function inconsistencies(catalogue: Catalogue, root: Node): Problem[] {
   catalogue.services.forEach((service, i) => {
     known(['services', i, 'enabledBy'], 'role', service.enabledBy, roleIds)
     known(['services', i, 'insteadVia'], 'role', service.insteadVia, roleIds)
+    service.follows?.forEach((f, j) => { known(['services', i, 'follows', j, 'service'], 'service', f.service, serviceIds) })
     known(['services', i, 'onlyWith'], 'service', service.onlyWith, serviceIds)
     service.flows.forEach((flow, j) => {
       const at = ['services', i, 'flows', j]

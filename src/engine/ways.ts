@@ -21,11 +21,11 @@ export function waysIn(subject: Subject, { flow, to }: Requirement, declared: bo
   ]
 }
 
-/** From the product's machines. */
-export function waysOut(subject: Subject, { flow, from }: Requirement): Way[] {
+/** From the product's machines. `names`: for questions about packets to a host of one of these names only. */
+export function waysOut(subject: Subject, { flow, from }: Requirement, names: readonly string[] = []): Way[] {
   return [
-    ...(isHost(subject, flow.from) ? ways(subject, 'output', ownAddresses(subject) ?? from) : []),
-    ...(subject.roles.includes('transit') && from ? ways(subject, 'forward', from) : []),
+    ...(isHost(subject, flow.from) ? ways(subject, 'output', ownAddresses(subject) ?? from, names) : []),
+    ...(subject.roles.includes('transit') && from ? ways(subject, 'forward', from, names) : []),
   ]
 }
 
@@ -33,5 +33,5 @@ const isHost = ({ roles, guessed, facts }: Subject, role: string): boolean => ro
 
 const ownAddresses = ({ facts }: Subject): readonly AddressTerm[] | undefined => (facts && facts.addresses.length > 0 ? facts.addresses : undefined)
 
-const ways = (subject: Subject, path: Path, own: readonly AddressTerm[] | undefined): Way[] =>
-  subject.firewall.families.flatMap(family => (own?.every(t => t.family !== family) === true ? [] : [{ path, view: subject.view(family), own }]))
+const ways = (subject: Subject, path: Path, own: readonly AddressTerm[] | undefined, names: readonly string[] = []): Way[] =>
+  subject.firewall.families.flatMap(family => (own?.every(t => t.family !== family) === true ? [] : [{ path, view: subject.view(family, names), own }]))

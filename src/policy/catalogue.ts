@@ -59,6 +59,8 @@ export interface Service {
   readonly enabledBy?: RoleId
   /** The deployment key under `ports` that replaces its ports. */
   readonly portKey?: string
+  /** Its ports are those of these services, moved: whatever the deployment makes of them. */
+  readonly follows?: readonly { readonly service: string; readonly add: number }[]
   /** All flows belong to one feature: some without the others is a half-open service. Names the group. */
   readonly pair?: string
   /** Any one flow (or port) of these suffices: LDAP 389 or 636, SMTP 25/465/587. */

@@ -1,5 +1,5 @@
 /** Fills a catalogue in with a deployment: every flow that must or may pass, with its addresses, ports and state. */
-import type { Interval } from '../net/ports.ts'
+import { mergeIntervals, type Interval } from '../net/ports.ts'
 import { PROTOCOL } from '../net/protocols.ts'
 import type { Catalogue, Flow, Service, Transport } from './catalogue.ts'
 import type { ChangedPorts, Deployment, Switch } from './deployment.ts'
@@ -25,12 +25,17 @@ export function stateOf(catalogue: Catalogue, deployment: Deployment, service: S
   return service.default
 }
 
+/** It is on; and if it is there for somebody in particular, they are named or the deployment says that it is on. */
+function isAskedFor(catalogue: Catalogue, deployment: Deployment, { module, enabledBy }: Service, state: Switch): boolean {
+  return state === 'on' && (enabledBy === undefined || isNamed(catalogue, deployment, enabledBy) || (module !== undefined && deployment.modules.get(module) === 'on'))
+}
+
 function requirement(
   catalogue: Catalogue, deployment: Deployment, service: Service, state: Switch, flow: Flow, alternatives: boolean,
 ): Requirement {
   return {
     service,
-    flow: state === 'on' ? flow : { ...flow, need: 'allowed' },
+    flow: isAskedFor(catalogue, deployment, service, state) ? flow : { ...flow, need: 'allowed' },
     state,
     ports: flow.ports,
     protocol: PROTOCOL[flow.transport],
@@ -53,8 +58,21 @@ function flowsOf(catalogue: Catalogue, deployment: Deployment, service: Service)
   const asked = service.flows.filter(({ when }) =>
     (when?.named === undefined || isNamed(catalogue, deployment, when.named)) &&
     (when?.unnamed === undefined || !isNamed(catalogue, deployment, when.unnamed)))
+  if (service.follows) {
+    const ports = followedPorts(catalogue, deployment, service.follows)
+    return asked.map(flow => ({ ...flow, ports }))
+  }
   const changed = service.portKey === undefined ? undefined : deployment.ports.get(service.portKey)
   return changed === undefined ? asked : withPorts(asked, changed)
+}
+
+/** The ports of services that follow nobody themselves, as the deployment has them, moved. */
+function followedPorts(catalogue: Catalogue, deployment: Deployment, follows: NonNullable<Service['follows']>): Interval[] {
+  return follows.flatMap(({ service: id, add }) => {
+    const followed = catalogue.services.find(s => s.id === id && s.follows === undefined)
+    const flows = followed ? flowsOf(catalogue, deployment, followed) : []
+    return mergeIntervals(flows.flatMap(f => f.ports)).flatMap(([low, high]): Interval[] => (low + add < 0 || high + add > 65535 ? [] : [[low + add, high + add]]))
+  })
 }
 
 /** Where one port of several suffices, each is a way of its own. */

@@ -45,7 +45,7 @@ describe('YAML', () => {
     ]],
     ['an account', 'defaultPasswordsChanged: [admn]\n', ['1:27 unknown account "admn": did you mean "admin"?']],
     ['a prefix length', 'widePrefix: 40\n', ['1:13 widePrefix must be at most 32, and is 40']],
-    ['a profile', 'profile: flowmom\n', ['1:10 unknown profile "flowmom": did you mean "flowmon"? allowed: flowmon, or the path of a file']],
+    ['a profile', 'profile: flowmom\n', ['1:10 unknown profile "flowmom": did you mean "flowmon"? allowed: flowmon, flowmon-13, or the path of a file']],
     ['a profile that is not there', 'profile: ./mine.json\n', ['1:10 the profile ./mine.json cannot be read']],
     ['a key twice', 'profile: flowmon\nprofile: flowmon\n', ['2:1 the key "profile" is there twice']],
     ['two documents', 'profile: flowmon\n---\nprofile: flowmon\n', ['2:1 not valid YAML: a file holds one document, and here a second one begins']],
