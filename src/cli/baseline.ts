@@ -1,16 +1,15 @@
 /** The baseline of a run: found, read, brought up to date, and applied to the findings. */
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { baselineText, EMPTY_BASELINE, readBaseline, type Baseline } from '../config/baseline.ts'
-import { within } from '../config/sibling.ts'
 import { updatedBaseline, withBaseline, type IsJudged } from '../engine/baseline.ts'
 import type { LintResult } from '../engine/result.ts'
 import { counted } from '../report/report.ts'
 import { decode } from '../text/decode.ts'
+import { besideConfig } from './beside.ts'
 import type { Values } from './options.ts'
 import { unreadable } from './read.ts'
-import { realOr } from './root.ts'
 import type { Settings } from './settings.ts'
 import { UsageError } from './world.ts'
 
@@ -28,7 +27,9 @@ export async function baselineOf(values: Values, { deployment, file }: Settings,
     if (update || values.baseline !== undefined) throw new UsageError(`--no-suppressions and --${update ? 'update-baseline' : 'baseline'} exclude each other`)
     return undefined
   }
-  const place = values.baseline !== undefined ? { file: resolve(cwd, values.baseline), name: values.baseline } : beside(file, deployment.baseline)
+  const place = values.baseline !== undefined ? { file: resolve(cwd, values.baseline), name: values.baseline }
+    : file === undefined || deployment.baseline === undefined ? undefined
+      : { file: besideConfig(file, 'baseline', deployment.baseline), name: deployment.baseline }
   if (!place) {
     if (update) throw new UsageError('--update-baseline: say which file with --baseline FILE, or with the key "baseline" of the deployment file')
     return undefined
@@ -37,23 +38,6 @@ export async function baselineOf(values: Values, { deployment, file }: Settings,
   const result = await readBaseline(place.name, textOf(place))
   if (!result.ok) throw new UsageError(result.problems.map(p => `${p.path}:${String(p.line)}:${String(p.column)}: ${p.message}`).join('\n'))
   return { ...place, baseline: result.baseline }
-}
-
-/** A deployment file may come with somebody else's repository: it names no file outside of its own folder. */
-function beside(config: string | undefined, baseline: string | undefined): { readonly file: string; readonly name: string } | undefined {
-  if (config === undefined || baseline === undefined) return undefined
-  const folder = realOr(dirname(config))
-  const relative = /^[/\\]|[\\:\u0000-\u001f]/.test(baseline) ? undefined : within('', baseline)
-  const file = relative === undefined || relative === '' ? undefined : landing(join(folder, relative))
-  if (!file?.startsWith(join(folder, '/'))) throw new UsageError(`the key "baseline" of the deployment file must lead to a file in its folder, and is ${baseline}`)
-  return { file, name: baseline }
-}
-
-/** Where a path leads when it is written to, links followed; undefined for a link that leads nowhere yet. */
-function landing(path: string): string | undefined {
-  const file = join(realOr(dirname(path)), basename(path))
-  if (existsSync(file)) return realOr(file)
-  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? file : undefined
 }
 
 function textOf({ file, name }: { readonly file: string; readonly name: string }): string {

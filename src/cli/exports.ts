@@ -21,7 +21,7 @@ const HEAD = 256 * 1024
 /** Files that a walk does not open: documents, programs, pictures, archives. */
 const OTHER = /\.(md|markdown|rst|adoc|html?|css|js|mjs|cjs|ts|tsx|jsx|py|rb|go|rs|java|c|h|cc|cpp|php|pl|sh|bash|ps1|bat|json|jsonl|ya?ml|toml|tf|j2|jinja2?|tmpl|erb|csv|tsv|sql|svg|png|jpe?g|gif|ico|pdf|docx?|xlsx?|zip|tar|tgz|bz2|xz|zst|7z|so|exe|bin|pcap(ng)?|sarif|lock|pem|key|crt)$/i
 
-export async function readExports(inputs: readonly Input[], forced: Format | undefined, world: World, onProgress: (path: string) => void): Promise<Exports> {
+export async function readExports(inputs: readonly Input[], forced: Format | undefined, world: Pick<World, 'stdin'>, onProgress: (path: string) => void): Promise<Exports> {
   const firewalls: Firewall[] = []
   const failures: FileFailure[] = []
   const notes: string[] = []
@@ -43,9 +43,9 @@ type One =
 
 const NOTHING: One = { kind: 'nothing' }
 
-async function readOne(input: Input, forced: Format | undefined, world: World): Promise<One> {
+async function readOne(input: Input, forced: Format | undefined, world: Pick<World, 'stdin'>): Promise<One> {
   const { file, path, explicit } = input
-  if (input.bytes) {
+  if (input.bytes && !explicit) {
     if (OTHER.test(path)) return NOTHING
   } else if (!explicit && file !== undefined) {
     const skipped = lookAt(file, path, forced)
@@ -53,8 +53,8 @@ async function readOne(input: Input, forced: Format | undefined, world: World): 
   }
   const read: ReadResult = input.bytes ? await readBytes(await input.bytes()) : file === undefined ? await readStream(world.stdin) : await readText(file)
   if (!read.ok) return explicit ? failed(path, read.seen, read.advice) : NOTHING
-  const detected: Detected = forced === undefined || input.bytes ? detect(read.text, path) : { kind: 'format', format: forced }
-  if (input.bytes && forced !== undefined && detected.kind === 'format' && detected.format !== forced) return NOTHING
+  const detected: Detected = forced === undefined || (input.bytes && !explicit) ? detect(read.text, path) : { kind: 'format', format: forced }
+  if (!explicit && input.bytes && forced !== undefined && detected.kind === 'format' && detected.format !== forced) return NOTHING
   switch (detected.kind) {
     case 'format': return parseOne(makeSource(path, read.text, read.verbatim), detected.format)
     case 'lookalike': return explicit ? failed(path, `this is: ${detected.name}`, detected.advice) : lookalikeNote(path, detected)

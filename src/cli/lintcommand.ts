@@ -1,20 +1,19 @@
 /** `wallproof lint`: find, read, judge, report. */
 import process from 'node:process'
-import { suggestion } from '../config/nearest.ts'
 import type { FindingLevel } from '../engine/finding.ts'
 import type { LintResult } from '../engine/result.ts'
-import type { Level } from '../policy/catalogue.ts'
 import { formats } from '../report/formats.ts'
 import { forTerminal } from '../report/neutral.ts'
 import { notes } from '../report/notes.ts'
 import { destinations } from './arguments.ts'
 import { deliver } from './deliver.ts'
 import { gather } from './gather.ts'
+import { refuseUnknownRules, withLevels } from './levels.ts'
 import type { Values } from './options.ts'
 import { paintFor } from './paint.ts'
 import { progress } from './progress.ts'
 import { reportRoot } from './root.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { UsageError, type ExitCode, type World } from './world.ts'
 
 export async function lintCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
@@ -30,7 +29,8 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   const parsed = now()
   running.at('judging')
   const { judge } = await import('./lint.ts')
-  const judged = judge(exports, settings, { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true })
+  const localRules = settings.deployment.localRules.length === 0 ? [] : (await import('./localrules.ts')).localRulesOf(settings, values['allow-local-rules'] === true)
+  const judged = judge(exports, settings, { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true, localRules })
   refuseUnknownRules(settings, values.rule ?? [], judged)
   const { result, notes: accepted } = known === undefined ? { result: judged, notes: [] }
     : await (await import('./baseline.ts')).applyBaseline(judged, known, values['update-baseline'] === true, root)
@@ -77,30 +77,4 @@ function countOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--max-findings: "${text}" is not a number`)
   return Number(text)
-}
-
-const LEVELS: readonly Level[] = ['error', 'warning', 'note', 'off']
-
-/** `--rule ID=LEVEL` says more than the file does. */
-function withLevels(settings: Settings, given: readonly string[]): Settings {
-  const levels = new Map(settings.deployment.levels)
-  for (const text of given) {
-    const equals = text.lastIndexOf('=')
-    const level = LEVELS.find(l => l === text.slice(equals + 1))
-    if (equals < 1 || level === undefined) throw new UsageError(`--rule: "${text}" is not ID=LEVEL with a level of ${LEVELS.join(', ')}`)
-    levels.set(text.slice(0, equals), level)
-  }
-  return { ...settings, deployment: { ...settings.deployment, levels } }
-}
-
-/** A level for a rule that does not exist would be silently without effect. */
-function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], { rules, findings }: LintResult): void {
-  const known = [...new Set([...rules.map(r => r.id), ...findings.map(f => f.rule)])]
-  const names = [...new Set(known.flatMap(id => [id, id.split('/', 1)[0] ?? id]))]
-  const unknown = [...new Set([...deployment.levels.keys(), ...deployment.options.keys()])].filter(id => !names.includes(id))
-  if (unknown.length === 0) return
-  throw new UsageError(unknown.map(id => {
-    const place = given.some(text => text.startsWith(`${id}=`)) ? '--rule' : placeOfRule(id)
-    return `${place}: unknown rule "${id}"${suggestion(id, names)}`
-  }).join('\n'))
 }

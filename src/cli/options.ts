@@ -46,6 +46,7 @@ export const OPTIONS = {
   'allow-empty': { type: 'boolean', summary: 'nothing to lint is no error', for: ['lint', 'matrix'] },
   'fail-on': { type: 'string', value: 'LEVEL', choices: ['error', 'warning', 'note', 'never'], summary: 'exit with 1 from this level on (default error)', for: LINT },
   rule: { type: 'string', multiple: true, value: 'ID=LEVEL', summary: 'level of a rule or a family of rules: error, warning, note, off', for: LINT },
+  'allow-local-rules': { type: 'boolean', summary: 'run the rules of the key "localRules" of the deployment file: they are code, so only where you trust the repository', for: LINT },
   baseline: { type: 'string', value: 'FILE', summary: 'findings that are known and accepted (default: the key "baseline" of the deployment file)', for: LINT },
   'update-baseline': { type: 'boolean', summary: 'write every finding of this run into the baseline, and remove what is no longer found', for: LINT },
   'max-findings': { type: 'string', value: 'N', summary: 'print at most so many findings, the most severe ones', for: LINT },

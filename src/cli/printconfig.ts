@@ -38,6 +38,7 @@ function settingsOf({ catalogue, deployment, profile, written, placeOf }: Settin
     { key: 'profile', value: profile, from: profileGiven ? '--profile' : said(['profile'], 'default') },
     ...(deployment.baseline === undefined ? [] : [{ key: 'baseline', value: deployment.baseline, from: placeOf(['baseline']) }]),
     { key: 'defaultPasswordsChanged', value: [...deployment.passwordsChanged], from: said(['defaultPasswordsChanged'], 'default') },
+    ...(deployment.localRules.length === 0 ? [] : [{ key: 'localRules', value: deployment.localRules, from: placeOf(['localRules']) }]),
     { key: 'widePrefix', value: deployment.widePrefix, from: said(['widePrefix'], 'default') },
     ...copied('roles'),
     ...modules,

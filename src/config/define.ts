@@ -73,6 +73,8 @@ export interface Config {
   readonly widePrefix?: number
   /** The path of the baseline file, relative to this file. */
   readonly baseline?: string
+  /** Files with rules of your own, relative to this file. They are code: they run only with --allow-local-rules. */
+  readonly localRules?: readonly string[]
 }
 
 /** Gives back what it gets. wallproof never calls it: the file is read, not run. */

@@ -31,6 +31,7 @@ export function deploymentOf(root: Node, catalogue: Catalogue): { deployment: De
     options,
     passwordsChanged: passwordsOf(reading, part(root, 'defaultPasswordsChanged')),
     baseline: textOf(part(root, 'baseline')),
+    localRules: textsOf(part(root, 'localRules')),
     widePrefix: numberOf(part(root, 'widePrefix')) ?? DEFAULT_WIDE_PREFIX,
   }
   return { deployment, problems: reading.problems }

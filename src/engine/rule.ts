@@ -25,6 +25,8 @@ export interface RuleMeta {
   /** Why level, severity and numbers are what they are: one sentence, lower case, no full stop. */
   readonly reason?: string
   readonly tags: readonly string[]
+  /** Markdown for those who want to know more; the built-in rules have a page instead. */
+  readonly help?: string
   /** Runs for every service; its findings carry `service`. */
   readonly perService?: boolean
   /** Which of a service's own levels is the level of its findings; absent: the rule's. */
@@ -85,4 +87,5 @@ export interface Rule {
   readonly check: (context: RuleContext) => readonly Draft[]
 }
 
+/** Gives back what it gets: a rule is plain data and one function, and this gives editors its types. */
 export const defineRule = (rule: Rule): Rule => rule

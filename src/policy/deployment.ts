@@ -48,6 +48,8 @@ export interface Deployment {
   /** Accounts of the catalogue whose factory password is attested to be changed. */
   readonly passwordsChanged: ReadonlySet<string>
   readonly baseline: string | undefined
+  /** Files with rules of one's own, as the file writes them. */
+  readonly localRules: readonly string[]
   /** `wide` for openness: prefixes shorter than this are too wide (IPv4). */
   readonly widePrefix: number
 }

@@ -15,5 +15,6 @@ export const NO_DEPLOYMENT: Deployment = {
   options: new Map(),
   passwordsChanged: new Set(),
   baseline: undefined,
+  localRules: [],
   widePrefix: DEFAULT_WIDE_PREFIX,
 }

@@ -12,7 +12,7 @@ interface TraceAnswer {
   readonly because: readonly string[]
 }
 
-interface AnswerJson {
+export interface AnswerJson {
   readonly verdict: TraceAnswer['verdict']
   readonly decidedBy: readonly { readonly file: string; readonly line: number; readonly text: string; readonly filter: string; readonly implicit?: true }[]
   readonly because: readonly string[]

@@ -6,7 +6,7 @@ import { SYN, TCP_FLAGS } from '../net/tcp.ts'
 
 type Packet = NonNullable<Finding['packet']>
 
-interface PacketJson {
+export interface PacketJson {
   readonly src: string
   readonly dst: string
   readonly proto: string | number

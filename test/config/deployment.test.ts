@@ -76,6 +76,7 @@ test('everything, from YAML', async () => {
     options: new Map([['service-overly-open', { widest: 24 }]]),
     passwordsChanged: new Set(['admin']),
     baseline: 'wallproof.baseline.json',
+    localRules: [],
     widePrefix: 20,
   } satisfies Deployment)
 })

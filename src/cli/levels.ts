@@ -1,0 +1,37 @@
+/** Levels of rules: those of the command line over those of the deployment file, and none for a rule that does not exist. */
+import { suggestion } from '../config/nearest.ts'
+import type { LintResult } from '../engine/result.ts'
+import type { Level } from '../policy/catalogue.ts'
+import type { Deployment } from '../policy/deployment.ts'
+import type { Settings } from './settings.ts'
+import { UsageError } from './world.ts'
+
+const LEVELS: readonly Level[] = ['error', 'warning', 'note', 'off']
+
+/** `--rule ID=LEVEL` says more than the file does. */
+export function withLevels(settings: Settings, given: readonly string[]): Settings {
+  const levels = new Map(settings.deployment.levels)
+  for (const text of given) {
+    const equals = text.lastIndexOf('=')
+    const level = LEVELS.find(l => l === text.slice(equals + 1))
+    if (equals < 1 || level === undefined) throw new UsageError(`--rule: "${text}" is not ID=LEVEL with a level of ${LEVELS.join(', ')}`)
+    levels.set(text.slice(0, equals), level)
+  }
+  return { ...settings, deployment: { ...settings.deployment, levels } }
+}
+
+/** A level for a rule that does not exist would be silently without effect. */
+export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], result: LintResult): void {
+  const unknown = unknownRules(deployment, result)
+  if (unknown.length === 0) return
+  throw new UsageError(unknown.map(({ id, hint }) => {
+    const place = given.some(text => text.startsWith(`${id}=`)) ? '--rule' : placeOfRule(id)
+    return `${place}: unknown rule "${id}"${hint}`
+  }).join('\n'))
+}
+
+export function unknownRules({ levels, options }: Deployment, { rules, findings }: LintResult): { readonly id: string; readonly hint: string }[] {
+  const known = [...new Set([...rules.map(r => r.id), ...findings.map(f => f.rule)])]
+  const names = [...new Set(known.flatMap(id => [id, id.split('/', 1)[0] ?? id]))]
+  return [...new Set([...levels.keys(), ...options.keys()])].filter(id => !names.includes(id)).map(id => ({ id, hint: suggestion(id, names) }))
+}
