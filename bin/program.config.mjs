@@ -26,7 +26,7 @@ export default [
     output: { ...shared, dir: 'dist', entryFileNames: '[name].cjs', cleanDir: true },
   },
   {
-    input: { program: 'src/cli/start.ts' },
+    input: { program: 'src/cli/start.ts', index: 'src/api/index.ts' },
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
     transform: { target: 'node20' },

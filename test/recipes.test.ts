@@ -6,7 +6,7 @@ import pkg from '../package.json' with { type: 'json' }
 import { parseArguments, destinations } from '../src/cli/arguments.ts'
 import { fencesOf } from './fences.ts'
 
-const PAGES = ['docs/pre-commit.md', 'docs/code-scanning.md', 'docs/ci.md', 'docs/suppressions.md']
+const PAGES = ['docs/pre-commit.md', 'docs/code-scanning.md', 'docs/ci.md', 'docs/suppressions.md', 'docs/writing-rules.md']
 
 const fences = PAGES.flatMap(page => fencesOf(readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')).map(fence => ({ page, ...fence })))
 

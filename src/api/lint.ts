@@ -1,7 +1,7 @@
 /** A lint run over texts, with the configuration as a value. */
 import { rules as builtin } from '../../rules/index.ts'
 import { unknownRules } from '../cli/levels.ts'
-import { judge, type Policy } from '../cli/lint.ts'
+import type { Policy } from '../cli/lint.ts'
 import { DEFAULT_PROFILE, readConfig } from '../config/read.ts'
 import { ownRules } from '../engine/ownrules.ts'
 import type { FileFailure, LintResult } from '../engine/result.ts'
@@ -28,6 +28,7 @@ export async function lint({ files, config, rules = [], suppressions = true, tod
     if (parsed.ok) firewalls.push(...parsed.firewalls)
     else failures.push(parsed.failure)
   }
+  const { judge } = await import('../cli/lint.ts')
   const result = judge({ firewalls, failures }, policy, { today, suppressions, localRules })
   const unknown = unknownRules(policy.deployment, result)
   if (unknown.length > 0) throw new ConfigError(unknown.map(({ id, hint }) => `unknown rule "${id}"${hint}`).join('\n'))

@@ -70,13 +70,14 @@ function drafted(id: string, check: () => readonly Draft[]): readonly Draft[] {
   }
 }
 
-function mistakeInFinding(draft: Fields, { subjects }: RuleContext): string | undefined {
+function mistakeInFinding(draft: Fields, { subjects, deployment: { place } }: RuleContext): string | undefined {
   const { seen, fix, at, related, device, key, level } = draft
   if (!isText(seen) || !isText(fix)) return '"seen" and "fix" of a finding must be sentences'
   if (level !== undefined && !LEVELS.includes(level as string)) return `"level" of a finding must be one of ${LEVELS.join(', ')}`
-  const isPlace = (span: unknown): span is Span => isObject(span) && typeof span.start === 'number' && typeof span.end === 'number' && subjects.some(s => s.firewall.source === span.source)
-  if (!isPlace(at)) return '"at" of a finding must be a span of an export'
+  const isPlace = (span: unknown): span is Span => isObject(span) && typeof span.start === 'number' && typeof span.end === 'number'
+    && (subjects.some(s => s.firewall.source === span.source) || (place !== undefined && span.source === place.source))
+  if (!isPlace(at)) return '"at" of a finding must be a span of an export or of the deployment file'
   if (!Array.isArray(related) || !related.every(r => isObject(r) && isPlace(r.span) && isText(r.message))) return '"related" of a finding must be a list of { span, message }'
-  if (!subjects.some(s => s.firewall.id === device)) return '"device" of a finding must be the id of a firewall'
+  if (!subjects.some(s => s.firewall.id === device) && device !== place?.source.path) return '"device" of a finding must be the id of a firewall'
   return typeof key === 'string' ? undefined : '"key" of a finding must be a text that tells it from the other findings of its rule and device'
 }

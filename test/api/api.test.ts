@@ -35,7 +35,7 @@ async function firewallOf(content: string | Uint8Array): Promise<Firewall> {
 
 test('lint says what the program says', async () => {
   const result = await lint({ files: [{ path: 'collector.rules', content: RULES }], config })
-  const root = folder({ 'collector.rules': RULES, 'wallproof.config.json': JSON.stringify(config) })
+  const root = folder({ 'collector.rules': RULES, 'wallproof.config.json': JSON.stringify(config, undefined, 2) })
   for (const format of ['json', 'text', 'gitlab'] as const) expect(await report(result, format)).toBe((await run(root, ['lint', '-f', format, 'collector.rules'])).stdout)
   expect(result.findings.length).toBeGreaterThan(1)
 })
@@ -73,7 +73,7 @@ describe('rules of one\'s own', () => {
     expect(await report(await lint({ files, rules: [noTelnet] }), 'sarif')).toContain('Telnet sends passwords in clear.')
   })
 
-  const made = (more: object): Rule => ({ ...noTelnet, ...more }) as Rule
+  const made = (more: object): Rule => ({ ...noTelnet, ...more })
   const draft = (more: object): Rule => made({ check: (context: Parameters<Rule['check']>[0]) => noTelnet.check(context).map(d => ({ ...d, ...more })) })
 
   test.each<[string, unknown, string]>([
