@@ -1,6 +1,6 @@
 /** Which interfaces a packet may enter and leave by, as far as the export tells. */
-import type { AddressTerm } from '../net/address.ts'
-import type { Firewall } from '../model/firewall.ts'
+import { ANY4, ANY6, compare6, type AddressTerm } from '../net/address.ts'
+import type { Firewall, Route } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, interfaceDigit, isStandIn, levelsOf, SELF, valuesSet, type Space } from '../packets/space.ts'
 
@@ -13,10 +13,10 @@ export function ownAddresses(firewall: Firewall): { terms: AddressTerm[]; comple
 /** Every host's own, whatever its interfaces. */
 export const LOOPBACK: readonly AddressTerm[] = [{ family: 4, low: 0x7f000000, high: 0x7fffffff }, { family: 6, low: [0, 0, 0, 1], high: [0, 0, 0, 1] }]
 
-/** What lies behind each interface of one routing table (a VRF, or the global table): no address is in two of them. */
+/** What lies behind each interface of one routing table (a VRF, or the global table); an address with several equal routes is behind several. */
 export interface Networks {
   readonly behind: ReadonlyMap<string, SetId>
-  /** Addresses that no interface claims, here or, being connected to it, in another table. */
+  /** Addresses that no interface claims, here or, being connected to it, in another table; and those with a route by nobody knows which. */
   readonly unclaimed: SetId
 }
 
@@ -28,29 +28,54 @@ export function networksBehind(space: Space, firewall: Firewall, field: 'src' | 
   return new Map([...tablesOf(firewall)].map(vrf => [vrf, networksOf(space, firewall, vrf, field, told)]))
 }
 
-/** Connected networks first, then longer prefixes of static routes before shorter ones. Interfaces of unknown addresses claim nothing. */
+interface Claim {
+  /** Undefined: by an interface that is not known. */
+  readonly name: string | undefined
+  readonly term: AddressTerm
+  /** What is told counts more than what is connected, and that more than a route. */
+  readonly rank: number
+}
+
+/**
+ * Longest match first: connected networks, then static routes. Interfaces of unknown addresses claim nothing. Equal claims stand side by side: which of
+ * two equal routes a packet takes is not known. Where a routing protocol runs, a default route is only for what it has not learned, and that is not known.
+ */
 function networksOf(space: Space, firewall: Firewall, vrf: string, field: 'src' | 'dst', told: ReadonlyMap<string, readonly AddressTerm[]>): Networks {
   const { and, minus, or } = space.diagrams
   const behind = new Map<string, SetId>()
-  let left = FULL
-  const claim = (name: string | undefined, terms: readonly AddressTerm[]): void => {
-    const set = and(left, addressSet(space, field, terms))
-    if (set === EMPTY) return
-    if (name !== undefined) behind.set(name, or(behind.get(name) ?? EMPTY, set))
-    left = minus(left, set)
-  }
+  let [left, unknown] = [FULL, EMPTY]
   const here = (of: string | undefined): boolean => (of ?? '') === vrf
   const tableOf = new Map(firewall.interfaces.map(i => [i.name, i.vrf]))
-  const claims = [
-    // What is told to lie behind an interface is in no other routing table.
-    ...[...told].flatMap(([name, terms]) => terms.map(term => ({ name: here(tableOf.get(name)) ? name : undefined, term }))),
-    ...firewall.interfaces.filter(i => i.up && here(i.vrf)).flatMap(i => i.networks.map(term => ({ name: i.name, term }))),
-    ...firewall.routes.filter(r => here(r.vrf)).map(r => ({ name: r.interface, term: r.to })),
-  ].filter(c => c.term.family === space.family)
-  // Longest match first; among equals, what is told counts more than what is connected, and that more than a route (the sort is stable).
-  for (const { name, term } of claims.sort((x, y) => sizeOf(x.term) - sizeOf(y.term))) claim(name, [term])
+  const sure = (route: Route): string | undefined => (firewall.learnsRoutes === true && isDefault(route.to) ? undefined : route.interface)
+  const claims: Claim[] = [
+    ...[...told].flatMap(([name, terms]) => terms.map(term => ({ name, term, rank: 0 }))),
+    ...firewall.interfaces.filter(i => i.up && here(i.vrf)).flatMap(i => i.networks.map(term => ({ name: i.name, term, rank: 1 }))),
+    ...firewall.routes.filter(r => here(r.vrf)).map(r => ({ name: sure(r), term: r.to, rank: 2 })),
+  ].filter(c => c.term.family === space.family).sort((x, y) => sizeOf(x.term) - sizeOf(y.term) || compareLows(x.term, y.term) || x.rank - y.rank)
+  for (let from = 0, to = 0; from < claims.length; from = to) {
+    const { term, rank } = claims[from] as Claim
+    for (to = from + 1; claims[to]?.rank === rank && sameTerm(term, (claims[to] as Claim).term);) to++
+    const set = and(left, addressSet(space, field, [term]))
+    if (set === EMPTY) continue
+    for (const { name } of claims.slice(from, to)) {
+      if (name === undefined) unknown = or(unknown, set)
+      // What is told to lie behind an interface is in no other routing table.
+      else if (rank > 0 || here(tableOf.get(name))) behind.set(name, or(behind.get(name) ?? EMPTY, set))
+    }
+    left = minus(left, set)
+  }
   const elsewhere = addressSet(space, field, firewall.interfaces.filter(i => i.up && !here(i.vrf)).flatMap(i => i.networks))
-  return { behind, unclaimed: minus(left, elsewhere) }
+  return { behind, unclaimed: or(minus(left, elsewhere), unknown) }
+}
+
+const isDefault = (term: AddressTerm): boolean => sameTerm(term, term.family === 4 ? ANY4 : ANY6)
+
+const sameTerm = (a: AddressTerm, b: AddressTerm): boolean => a.family === b.family && 'low' in a && 'low' in b && sizeOf(a) === sizeOf(b) && compareLows(a, b) === 0
+
+/** Prefixes of one family and size are the same when they begin alike. */
+function compareLows(a: AddressTerm, b: AddressTerm): number {
+  if (!('low' in a) || !('low' in b)) return 0
+  return a.family === 4 ? (b.family === 4 ? a.low - b.low : 0) : b.family === 6 ? compare6(a.low, b.low) : 0
 }
 
 function sizeOf(term: AddressTerm): number {

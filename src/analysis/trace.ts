@@ -64,6 +64,8 @@ function viewsOf(firewall: Firewall): (family: 4 | 6) => View {
   }
 }
 
+const NO_WAY: Answer = { verdict: 'undetermined', decidedBy: [], because: ['the way it takes: no interface of the table it enters by leads to where it goes'] }
+
 /** A tracer over all stages. An interface that a packet does not name is taken from the routing facts, else over all candidates. */
 export function tracer(firewall: Firewall): Tracer {
   const viewOf = viewsOf(firewall)
@@ -71,6 +73,7 @@ export function tracer(firewall: Firewall): Tracer {
   return packet => {
     const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
     const filled = waysOf(viewOf(packet.family), packet)
+    if (filled.length === 0) return NO_WAY
     for (const way of filled) travel(firewall, own, way, ends, viewOf)
     const answer = answerOf(ends)
     if (answer.verdict !== 'undetermined' || filled.length < 2 || ends.because.size > 0) return answer
@@ -128,7 +131,7 @@ function waysOf(view: View, packet: Packet): Packet[] {
     // In each routing table: behind the interface that claims the address, or else anywhere.
     return [...networksBehind(space, firewall, address)].flatMap(([vrf, { behind, unclaimed }]) => {
       const hits = [...behind].filter(([, set]) => space.diagrams.has(set, digits)).map(([name]) => name)
-      return hits.length > 0 || !space.diagrams.has(unclaimed, digits) ? hits : candidates.filter(name => (tableOf.get(name) ?? '') === vrf)
+      return space.diagrams.has(unclaimed, digits) ? candidates.filter(name => (tableOf.get(name) ?? '') === vrf) : hits
     })
   }
   const ins = packet.in === undefined ? side('in') : [packet.in]

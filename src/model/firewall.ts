@@ -117,7 +117,8 @@ export interface Interface {
 
 export interface Route {
   readonly to: AddressTerm
-  readonly interface: string
+  /** Absent: not known by which, or by none (a route to nowhere, with longer ones that were learned). */
+  readonly interface?: string
   readonly vrf?: string
   readonly span: Span
 }
@@ -182,6 +183,8 @@ export interface Firewall {
   readonly filtering: boolean
   readonly interfaces: readonly Interface[]
   readonly routes: readonly Route[]
+  /** A routing protocol runs: there may be routes that the export does not tell. */
+  readonly learnsRoutes?: boolean
   /** VRFs that share routes, in pairs; the global table is the empty name. Between others no packet passes (absent: none share any). */
   readonly leaks?: readonly (readonly [string, string])[]
   readonly filters: ReadonlyMap<FilterId, Filter>

@@ -28,7 +28,7 @@ export function leaksOf(top: readonly Line[], interfaces: readonly Interface[], 
   const others = (name: string): Pair[] => [GLOBAL, ...vrfs.keys()].filter(other => other !== name).map(other => [name, other])
   const pairs: Pair[] = []
   for (const { vrf = GLOBAL, interface: name } of routes) {
-    const table = tableOf.get(name)
+    const table = tableOf.get(name ?? '')
     if (table !== undefined && table !== vrf) pairs.push([vrf, table])
   }
   // Labelled packets leave the core by an interface of the VRF (RFC 4364), and which VRFs other routers join is not told here.

@@ -80,13 +80,14 @@ ssh 10.0.0.0 255.255.255.0 inside
 http 10.0.0.0 255.255.255.0 inside
 route inside 10.8.0.0 255.255.0.0 10.0.0.254 1
 route null0 10.9.0.0 255.255.0.0
+route inside 0 0 10.0.0.254 tunneled
 `)
   expect(services.ntp.map(t => [t.to.text, t.to.address !== undefined])).toEqual([['clock', true]])
   expect(services.dns.map(t => t.to.text)).toEqual(['10.0.0.53', '10.0.0.54'])
   expect(services.smtp.map(t => t.to.text)).toEqual(['10.0.0.25'])
   expect(services.ldap.map(t => [t.to.text, t.port, t.security])).toEqual([['10.0.0.3', 636, 'ldaps'], ['10.0.0.4', 389, 'none']])
   expect(services.listeners.map(l => [l.service, l.port, l.enabled])).toEqual([['ssh', 22, 'yes'], ['https', 443, 'no']])
-  expect(routes.map(r => r.interface)).toEqual(['inside'])
+  expect(routes.map(r => r.interface)).toEqual(['inside', undefined])
 })
 
 test('factory passwords are told, and no secret is ever shown', () => {

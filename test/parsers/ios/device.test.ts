@@ -43,7 +43,7 @@ describe('bindings', () => {
       ['Gi0/1', undefined, '10.0.0.1,10.0.0.254', '10.0.0.0-10.0.0.255', true, false, undefined],
       ['Gi0/2', undefined, '', undefined, false, true, 'RED'],
     ])
-    expect(firewall.routes.map(r => [text(r.to), r.interface, r.vrf])).toEqual([['0.0.0.0-255.255.255.255', 'Gi0/0', undefined], ['10.9.0.0-10.9.255.255', 'Gi0/2', 'RED']])
+    expect(firewall.routes.map(r => [text(r.to), r.interface, r.vrf])).toEqual([['0.0.0.0-255.255.255.255', 'Gi0/0', undefined], ['10.9.0.0-10.9.255.255', 'Gi0/2', 'RED'], ['10.7.0.0-10.7.255.255', undefined, undefined]])
   })
   test('lists used elsewhere are no filters', () => {
     const other = read('access-list 10 permit any\nroute-map R permit 10\n match ip address 10 UNDEF\nclass-map C\n match access-group name NONE\nip nat inside source list 10 interface Gi0/0 overload\nline vty 0 4\n access-class 10 in\n')

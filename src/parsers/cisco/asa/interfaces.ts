@@ -1,5 +1,5 @@
 /** Reads interfaces, addresses and security levels, in the form of ASA and of PIX 6. */
-import { host4, host6, masked4, parseIpv4 } from '../../../net/address.ts'
+import { ANY4, host4, host6, masked4, parseIpv4 } from '../../../net/address.ts'
 import type { Span } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
 import { complain, define, ipv4Of, ipv6Of, wordSpan, type Device, type NamedInterface } from './device.ts'
@@ -19,6 +19,9 @@ function newInterface(device: Device, name: string, line: Line, at: number): Nam
   return made
 }
 
+/** Release notes of 9.5(1), "Separate routing table for management-only interfaces". */
+const OWN_TABLE = 905
+
 const NAMELESS = new Set(['no', 'shutdown', 'description'])
 
 /** An interface without `nameif` takes part in nothing. */
@@ -31,6 +34,7 @@ export function readInterface(device: Device, { body }: Section): void {
   }
   const made = newInterface(device, name, nameif, 1)
   for (const line of body) readSetting(device, made, line)
+  if (made.managementOnly && (device.release ?? OWN_TABLE) >= OWN_TABLE) made.vrf ??= 'management-only'
 }
 
 function readSetting(device: Device, made: NamedInterface, line: Line): void {
@@ -39,7 +43,10 @@ function readSetting(device: Device, made: NamedInterface, line: Line): void {
     case 'security-level': setLevel(device, made, line, words[1] ?? ''); return
     case 'description': made.label = device.textOf(textFrom(line, 1)); return
     case 'shutdown': made.up = false; return
-    case 'no': if (words[1]?.startsWith('shut') === true) made.up = true; return
+    case 'no':
+      if (words[1]?.startsWith('shut') === true) made.up = true
+      if (words[1] === 'management-only') made.managementOnly = undefined
+      return
     case 'management-only': made.managementOnly = line.span; return
     case 'vrf': if (words[1] === 'forwarding' && words[2] !== undefined && words[2] !== 'default') made.vrf = words[2]; return
     case 'zone-member': made.zone = words[1]; return
@@ -66,6 +73,7 @@ function setAddress(device: Device, made: NamedInterface, line: Line, at: number
   const { words } = line
   if (words[at] === 'dhcp' || words[at] === 'pppoe') {
     made.dynamic = true
+    if (words[at + 1] === 'setroute') device.routes.push({ to: ANY4, interface: made.name, span: line.span })
     return
   }
   const address = ipv4Of(device, words[at])

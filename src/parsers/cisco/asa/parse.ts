@@ -2,6 +2,7 @@
 import type { Comment, Firewall, Interface, Parsed } from '../../../model/firewall.ts'
 import { lastAtMost, type Source, type Span } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
+import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
 import { newDevice, referencesOf, type Device } from './device.ts'
@@ -91,7 +92,7 @@ function firewallOf(device: Device, id: string, opaque: number, comments: readon
       ...(i.vrf === undefined ? {} : { vrf: i.vrf }), securityLevel: i.level, ...(i.zone === undefined ? {} : { zone: i.zone }), untrusted: i.level === 0,
       span: i.line.span,
     })),
-    routes: device.routes, filters, stages, definitions: device.definitions, references: referencesOf(device),
+    routes: device.routes, learnsRoutes: learnsRoutes(device.later.map(l => l.head)), filters, stages, definitions: device.definitions, references: referencesOf(device),
     services: { ...device.runs, listeners: listenersOf(device) },
     statements: { total, understood: total - ignored - bad.size, ignored, unsupported: bad.size },
     diagnostics: device.diagnostics,

@@ -122,7 +122,7 @@ function undo(device: Device, line: Line): Status {
   return 'ignored'
 }
 
-/** `route IF A MASK NEXTHOP [METRIC]`, `ipv6 route IF P/LEN NEXTHOP`; what goes to null0 leaves by no interface. */
+/** `route IF A MASK NEXTHOP [METRIC] [tunneled]`, `ipv6 route IF P/LEN NEXTHOP`; what goes to null0 leaves by no interface. */
 function readRoute(device: Device, line: Line, at: number): Status {
   const name = line.words[at]
   const to = networkAt(device, line.words, at + 1)
@@ -130,7 +130,12 @@ function readRoute(device: Device, line: Line, at: number): Status {
     complain(device, line, 'unrecognised', 'none', 'not a route this reads')
     return 'understood'
   }
-  if (name.toLowerCase() === 'null0') return 'understood'
+  // It is for what comes out of a VPN only (command reference, route).
+  if (line.words.includes('tunneled')) return 'understood'
+  if (name.toLowerCase() === 'null0') {
+    device.routes.push({ to: to.value, span: line.span })
+    return 'understood'
+  }
   const known = interfaceAt(device, line, at)
   device.routes.push({ to: to.value, interface: name, span: line.span, ...(known?.vrf === undefined ? {} : { vrf: known.vrf }) })
   return 'understood'

@@ -3,6 +3,7 @@ import type { Firewall } from '../../../model/firewall.ts'
 import type { Parse } from '../../parser.ts'
 import type { Source } from '../../../text/source.ts'
 import { commentsOf, devicesOf } from '../devices.ts'
+import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
@@ -44,7 +45,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
     families: speaksIpv6(top) ? [4, 6] : [4], stateful: all.some(p => p.zone !== undefined || p.inspect !== undefined), filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
-    interfaces, routes, leaks: leaksOf(top, interfaces, routes), filters, stages, definitions: account.definitions, references: referencesOf(account),
+    interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,
       dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp, lists), factoryAccounts: access.accounts,

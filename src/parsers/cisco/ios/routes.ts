@@ -4,7 +4,7 @@ import type { Interface, Route } from '../../../model/firewall.ts'
 import { behind } from '../hops.ts'
 import type { Line } from '../lines.ts'
 
-/** `ip route [vrf V] A M [INTERFACE] [NEXT-HOP] ...`, `ipv6 route [vrf V] P [INTERFACE] [NEXT-HOP] ...`. A next hop on no connected network gives no route. */
+/** `ip route [vrf V] A M [INTERFACE] [NEXT-HOP] ...`, `ipv6 route [vrf V] P [INTERFACE] [NEXT-HOP] ...`. By which interface a next hop on no connected network is reached is not known. */
 export function routesOf(lines: readonly Line[], interfaces: readonly Interface[]): Route[] {
   const names = new Map(interfaces.map(i => [i.name.toLowerCase(), i.name]))
   const made: Route[] = []
@@ -16,7 +16,7 @@ export function routesOf(lines: readonly Line[], interfaces: readonly Interface[
     at = to.next
     const named = names.get((words[at] ?? '').toLowerCase()) ?? names.get(`${words[at] ?? ''}${words[at + 1] ?? ''}`.toLowerCase())
     const through = named ?? behind(interfaces, words[at], vrf)
-    if (through !== undefined) made.push({ to: to.term, interface: through, span, ...(vrf === undefined ? {} : { vrf }) })
+    made.push({ to: to.term, ...(through === undefined ? {} : { interface: through }), span, ...(vrf === undefined ? {} : { vrf }) })
   }
   return made
 }

@@ -9,7 +9,7 @@ export interface RouteLine {
   readonly vrf: string | undefined
 }
 
-/** `ip route P/LENGTH|A M [INTERFACE] [NEXT-HOP] ...`, globally or under `vrf context V`. A next hop on no connected network gives no route. */
+/** `ip route P/LENGTH|A M [INTERFACE] [NEXT-HOP] ...`, globally or under `vrf context V`. By which interface a next hop on no connected network is reached is not known. */
 export function routesOf(lines: readonly RouteLine[], interfaces: readonly Interface[]): Route[] {
   const names = new Map(interfaces.map(i => [i.name.toLowerCase(), i.name]))
   return lines.flatMap(({ line: { words, span }, vrf }): Route[] => {
@@ -17,7 +17,7 @@ export function routesOf(lines: readonly RouteLine[], interfaces: readonly Inter
     if (!to) return []
     const [word = '', next = ''] = words.slice(to.next)
     const through = names.get(word.toLowerCase()) ?? names.get(`${word}${next}`.toLowerCase()) ?? behind(interfaces, word.split('/')[0], vrf)
-    return through === undefined ? [] : [{ to: to.term, interface: through, span, ...(vrf === undefined ? {} : { vrf }) }]
+    return [{ to: to.term, ...(through === undefined ? {} : { interface: through }), span, ...(vrf === undefined ? {} : { vrf }) }]
   })
 }
 

@@ -18,7 +18,7 @@ export function collectRoutes(lines: readonly Line[], vrf: string | undefined, i
   }
 }
 
-/** `P/LENGTH [vrf V] [INTERFACE] [NEXT-HOP] ...`. A next hop on no connected network gives no route. */
+/** `P/LENGTH [vrf V] [INTERFACE] [NEXT-HOP] ...`. By which interface a next hop on no connected network is reached is not known. */
 export function routesOf(lines: readonly RouteLine[], interfaces: readonly Interface[]): Route[] {
   const names = new Map(interfaces.map(i => [i.name.toLowerCase(), i.name]))
   return lines.flatMap(({ line: { words, span }, vrf }): Route[] => {
@@ -27,6 +27,6 @@ export function routesOf(lines: readonly RouteLine[], interfaces: readonly Inter
     const leaked = words[1] === 'vrf'
     const at = leaked ? 3 : 1
     const through = names.get((words[at] ?? '').toLowerCase()) ?? behind(interfaces, words[at], leaked && words[2] !== 'default' ? words[2] : leaked ? undefined : vrf)
-    return through === undefined ? [] : [{ to, interface: through, span, ...(vrf === undefined ? {} : { vrf }) }]
+    return [{ to, ...(through === undefined ? {} : { interface: through }), span, ...(vrf === undefined ? {} : { vrf }) }]
   })
 }
