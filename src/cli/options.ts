@@ -2,7 +2,7 @@
 
 export const COMMANDS = {
   lint: { takes: '[PATH|GLOB|-]...', summary: 'lint exports (the default command); directories are walked', formats: ['text', 'json', 'sarif', 'junit', 'github', 'gitlab', 'markdown'] },
-  matrix: { takes: '[PATH]...', summary: 'for each firewall and each service, who reaches whom: yes, partly, no, undetermined', formats: ['text', 'json'] },
+  matrix: { takes: '[PATH]...', summary: 'for each firewall and each service, who reaches whom: yes, partly, no, undetermined', formats: ['text', 'json', 'markdown'] },
   trace: { takes: 'PATH', summary: 'what happens to given packets, and which lines decide', formats: ['text', 'json', 'jsonl'] },
   explain: { takes: 'RULE|SERVICE', summary: "a rule's page, or the catalogue entry of a service", formats: [] },
   rules: { takes: '', summary: 'list the rules', formats: ['text', 'json'] },

@@ -17,7 +17,7 @@ export function assess(subjects: readonly Subject[], requirements: readonly Requ
 }
 
 /** Nobody plays the role that opens the connection, while others need the same service of the same machines: a deployment without probes. */
-const idle = (r: Requirement, all: readonly Requirement[]): boolean =>
+export const idle = (r: Requirement, all: readonly Requirement[]): boolean =>
   !r.from && all.some(o => o.from && o.service === r.service && o.flow.to === r.flow.to && o.flow.transport === r.flow.transport)
 
 function assessOne(subject: Subject, requirement: Requirement): Assessment[] {
