@@ -20,6 +20,11 @@ export const LOOKALIKES: readonly Lookalike[] = [
     ],
   },
   {
+    name: 'sets of ipset',
+    advice: 'they are read together with a dump beside them: rules.v4 and ipsets in one folder, or any NAME and NAME.ipset',
+    signals: [[/^(create|-N) \S+ (hash|bitmap|list):\S+/, 30]],
+  },
+  {
     name: 'iptables -L listing',
     advice: 'this listing leaves out interfaces and options; export with "iptables-save" (and "ip6tables-save") instead',
     signals: [

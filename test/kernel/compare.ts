@@ -32,6 +32,8 @@ export interface Trial {
   readonly tracking: boolean
   readonly probes: readonly Probe[]
   readonly before?: Job['before']
+  /** The sets of the host, as `ipset save` prints them: loaded first, and read by wallproof too. */
+  readonly sets?: string
 }
 
 export interface Compared {
@@ -77,8 +79,8 @@ export async function compareWith(kernel: Kernel, trial: Trial, judge: (packet: 
 }
 
 /** The dump as wallproof reads it, with the addresses of the host where it is told them. */
-function read({ dump, family, devices, told }: Trial): Firewall {
-  const { firewalls, failure } = parse(makeSource(family === 4 ? 'rules.v4' : 'rules.v6', dump))
+function read({ dump, family, devices, told, sets }: Trial): Firewall {
+  const { firewalls, failure } = parse(makeSource(family === 4 ? 'rules.v4' : 'rules.v6', dump), sets === undefined ? {} : { sets: makeSource('ipsets', sets) })
   const firewall = firewalls.find(f => f.families.includes(family))
   if (!firewall) throw new Error(`not read as IPv${family}: ${failure?.seen ?? 'another family'}\n${dump}`)
   if (!told) return firewall
@@ -138,7 +140,7 @@ function entryOf({ packet, standing }: Probe, id: number): string | undefined {
   return packet.protocol === PROTOCOL.udp ? `${head('udp')} ${ports} ${tail}` : undefined
 }
 
-function jobOf({ family, dump, devices, told, tracking, before }: Trial, probes: readonly Probe[]): Job {
+function jobOf({ family, dump, devices, told, tracking, before, sets }: Trial, probes: readonly Probe[]): Job {
   const batches = new Map<string, [string, string][]>()
   const entries: string[] = []
   const untracked: number[] = []
@@ -158,7 +160,7 @@ function jobOf({ family, dump, devices, told, tracking, before }: Trial, probes:
   })
   return {
     family, devices, tracking, untracked, dump, restore: family === 4 ? 'iptables-legacy-restore' : 'ip6tables-legacy-restore',
-    before: [...(before ?? []), ...(entries.length > 0 ? [{ argv: ['conntrack', '-R', '-'], text: `${entries.join('\n')}\n` }] : [])],
+    before: [...(sets === undefined ? [] : [{ argv: ['ipset', 'restore'], text: sets }]), ...(before ?? []), ...(entries.length > 0 ? [{ argv: ['conntrack', '-R', '-'], text: `${entries.join('\n')}\n` }] : [])],
     batches: [...batches].map(([out, packets]) => ({ out, packets })),
   }
 }

@@ -44,9 +44,9 @@ export function startKernel(): Kernel {
 export function missing(): string | undefined {
   if (process.platform !== 'linux') return 'not Linux'
   if (process.getuid?.() !== 0) return 'not root'
-  const tools = ['python3', 'ip', 'nft', 'conntrack', 'iptables-legacy-restore', 'ip6tables-legacy-restore']
+  const tools = ['python3', 'ip', 'nft', 'conntrack', 'ipset', 'iptables-legacy-restore', 'ip6tables-legacy-restore']
   const absent = tools.filter(tool => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0)
-  if (absent.length > 0) return `no ${absent.join(', ')} (Debian packages python3 iproute2 nftables conntrack iptables)`
+  if (absent.length > 0) return `no ${absent.join(', ')} (Debian packages python3 iproute2 nftables conntrack ipset iptables)`
   const tried = spawnSync('unshare', ['--net', 'iptables-legacy-save'], { encoding: 'utf8' })
   if (tried.status !== 0) return `iptables-legacy does not work here: ${tried.stderr.trim()}`
   return undefined

@@ -1,8 +1,19 @@
 /** What the whole ruleset may do to packets, gathered before its conditions are decided. */
+import type { Diagnostic } from '../../model/firewall.ts'
+import type { HostFacts } from './hostfacts.ts'
+import type { SetTable } from './ipset/sets.ts'
 import type { Facts, Table } from './raw.ts'
 import { rulesOf } from './run.ts'
 
-export function gatherFacts(tables: readonly Table[]): Facts {
+/** What the host tells beside the dump. */
+export interface Beside {
+  readonly sets: SetTable
+  readonly host: HostFacts
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export function gatherFacts(tables: readonly Table[], { sets, host }: Beside): Facts {
+  const changed = new Set<string>()
   let [markBits, connmarkBits, restore, save] = [0, 0, 0, 0]
   let [dnat, snat, usesState, untracks] = [false, false, false, false]
   for (const table of tables) {
@@ -19,6 +30,7 @@ export function gatherFacts(tables: readonly Table[]): Facts {
         save |= effects.save ?? 0
         dnat ||= effects.dnat ?? false
         snat ||= effects.snat ?? false
+        for (const name of effects.changesSets ?? []) changed.add(name)
       }
     }
   }
@@ -27,5 +39,9 @@ export function gatherFacts(tables: readonly Table[]): Facts {
     if (connmarkBits !== 0) markBits |= restore
     if (markBits !== 0) connmarkBits |= save
   }
-  return { markBits: markBits >>> 0, connmarkBits: connmarkBits >>> 0, dnat, snat, stateful: usesState || dnat || snat, untracks }
+  return {
+    markBits: markBits >>> 0, connmarkBits: connmarkBits >>> 0, dnat, snat, stateful: usesState || dnat || snat, untracks,
+    sets: new Map([...sets].filter(([name]) => !changed.has(name))),
+    ...(host.interfaces ? { own: host.interfaces.flatMap(i => i.addresses) } : {}),
+  }
 }

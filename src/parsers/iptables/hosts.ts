@@ -35,6 +35,7 @@ function destinationType(type: string, place: Place, undecided: Match): Match {
   switch (type) {
     case 'MULTICAST': return multicast
     case 'LOCAL': {
+      if (place.facts.own && !only(place, 'INPUT') && !only(place, 'FORWARD')) return address('dst', [...LOOPBACK, ...place.facts.own])
       const special = any(multicast, broadcast('dst', undecided))
       return byDelivery(place, not(special), NOTHING, all(not(special), any(address('dst', LOOPBACK), undecided)))
     }

@@ -4,6 +4,7 @@ import { hide } from '../../text/source.ts'
 import { CONNECTION } from './conntrack.ts'
 import { extension, moduleWords, undecided, type Extension, type Module } from './extension.ts'
 import { HOSTS } from './hosts.ts'
+import { inSet, type Direction } from './ipset/match.ts'
 import { refused, unknown, type Part, type Reader } from './raw.ts'
 import { TRANSPORT } from './transport.ts'
 
@@ -77,12 +78,18 @@ function recent(module: Module, reader: Reader): Part[] {
   return set && !set.negated ? [ANYTHING] : [unknown(moduleWords(module, reader))]
 }
 
-/** Named sets are not part of a dump. */
+/** Named sets are not part of a dump: they are known where `ipset save` comes with it. Counters of elements are history. */
 function ipset(module: Module, reader: Reader): Part[] {
-  return module.uses.filter(use => use.name === 'match-set' || use.name === 'set').map(use => {
-    if (!(use.args[1] ?? '').split(',').every(word => word === 'src' || word === 'dst')) return refused(reader, use, 'needs a set name and src or dst')
-    const words = unknown(`match-set ${use.args.join(' ')}`)
-    return use.negated ? not(words) : words
+  const counts = module.uses.some(use => /^(?:packets|bytes)-|^return-nomatch$/.test(use.name))
+  return module.uses.filter(use => use.name === 'match-set' || use.name === 'set').map((use): Part => {
+    const [name = '', words = ''] = use.args
+    const directions = words.split(',').flatMap((word): Direction[] => (word === 'src' || word === 'dst' ? [word] : []))
+    if (directions.length !== words.split(',').length) return refused(reader, use, 'needs a set name and src or dst')
+    return ({ family, facts }) => {
+      const known = counts ? undefined : inSet(facts.sets, name, directions, family)
+      const match = known ?? unknown(`match-set ${use.args.join(' ')}`)
+      return use.negated ? not(match) : match
+    }
   })
 }
 

@@ -4,14 +4,16 @@ import { NO_SERVICES } from '../../model/services.ts'
 import type { Family } from '../../net/address.ts'
 import { lastAtMost, type Source } from '../../text/source.ts'
 import type { Parse } from '../parser.ts'
-import { gatherFacts } from './facts.ts'
+import { gatherFacts, type Beside } from './facts.ts'
+import { readHostFacts, type HostFacts } from './hostfacts.ts'
+import { readSets } from './ipset/read.ts'
 import { lowerTable } from './lower.ts'
 import type { Complain, Table } from './raw.ts'
 import { readRuns } from './read.ts'
 import { newRun, type Run } from './run.ts'
 import { BUILT_IN, STOPS } from './tables.ts'
 
-export const parse: Parse = source => {
+export const parse: Parse = (source, companions = {}) => {
   const runs = readRuns(source)
   if (!runs.some(run => run.tables.length > 0)) {
     return {
@@ -22,11 +24,14 @@ export const parse: Parse = source => {
   const hint = familyOfName(source.path)
   const dumps = runs.filter(run => run.tables.length > 0).map(run => ({ run, families: familiesOf(run, hint) }))
   const families = ([4, 6] as const).filter(family => dumps.some(dump => dump.families.includes(family)))
+  const read = companions.sets && readSets(companions.sets)
+  const host = readHostFacts(companions)
+  const beside: Beside = { sets: read?.sets ?? new Map(), host, diagnostics: [...(read?.diagnostics ?? []), ...host.diagnostics] }
   // Lines around the dumps belong to the first firewall.
   const around = runs.filter(run => run.tables.length === 0)
   return {
     firewalls: families.map((family, i) =>
-      firewallOf(source, family, [...dumps.filter(dump => dump.families.includes(family)).map(dump => dump.run), ...(i === 0 ? around : [])], families.length > 1)),
+      firewallOf(source, family, [...dumps.filter(dump => dump.families.includes(family)).map(dump => dump.run), ...(i === 0 ? around : [])], families.length > 1, beside, i === 0)),
   }
 }
 
@@ -45,7 +50,7 @@ function familiesOf(run: Run, hint: Family | undefined): readonly Family[] {
   return [hint ?? 4]
 }
 
-function firewallOf(source: Source, family: Family, runs: readonly Run[], both: boolean): Firewall {
+function firewallOf(source: Source, family: Family, runs: readonly Run[], both: boolean, beside: Beside, isFirst: boolean): Firewall {
   const unsupported = new Set(runs.flatMap(run => [...run.unsupported]).map(offset => lastAtMost(source.lineStarts, offset)))
   const notes = newRun(source)
   const complain: Complain = (kind, at, seen, effect) => {
@@ -58,7 +63,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const definitions: Definition[] = []
   const references: Reference[] = []
   const skipped = new Set<number>()
-  const facts = gatherFacts(tables)
+  const facts = gatherFacts(tables, beside)
   for (const table of tables) {
     lowerTable({ source, family, facts, complain, skipped: rule => skipped.add(lastAtMost(source.lineStarts, rule.start)), fragment, filters, definitions, references }, table)
   }
@@ -70,9 +75,9 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   return {
     id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }),
     families: [family], stateful: true, filtering: true,
-    interfaces: interfacesOf(source, runs), routes: [], filters, stages: stagesOf(source, tables, filters), definitions, references, services: NO_SERVICES,
+    interfaces: interfacesOf(source, runs, beside.host), routes: beside.host.routes.filter(r => r.to.family === family), filters, stages: stagesOf(source, tables, filters), definitions, references, services: NO_SERVICES,
     statements: { total, understood: total - ignored - unsupported.size, ignored, unsupported: unsupported.size },
-    diagnostics: [...runs.flatMap(run => run.diagnostics), ...notes.diagnostics].sort((a, b) => a.span.start - b.span.start),
+    diagnostics: [...[...runs.flatMap(run => run.diagnostics), ...notes.diagnostics].sort((a, b) => a.span.start - b.span.start), ...(isFirst ? beside.diagnostics : [])],
     comments: runs.flatMap(run => run.comments),
   }
 }
@@ -96,12 +101,12 @@ function isFragment(runs: readonly Run[], tables: readonly Table[]): boolean {
   return runs.some(run => run.ufw) || [...filter.chains.keys()].some(name => /^ufw6?-(user|before|after|not|skip|logging)-/.test(name))
 }
 
-/** Names that -i and -o ask for; a dump says nothing else about interfaces. */
-function interfacesOf(source: Source, runs: readonly Run[]): Interface[] {
-  const found = new Map<string, Interface>()
+/** Those of the host where it tells them, and names that -i and -o ask for: a dump by itself says nothing else about interfaces. */
+function interfacesOf(source: Source, runs: readonly Run[], { interfaces }: HostFacts): Interface[] {
+  const found = new Map((interfaces ?? []).map(i => [i.name, i]))
   for (const run of runs) {
     for (const [name, { start, end }] of run.interfaces) {
-      if (!found.has(name)) found.set(name, { name, addresses: [], networks: [], dynamic: true, up: true, span: { source, start, end } })
+      if (!found.has(name)) found.set(name, { name, addresses: [], networks: [], dynamic: interfaces === undefined, up: interfaces === undefined, span: { source, start, end } })
     }
   }
   return [...found.values()]

@@ -1,8 +1,9 @@
 /** What the lines of a dump say, before chains are connected: the dialect's own shapes. */
 import type { Action, Diagnostic } from '../../model/firewall.ts'
 import type { Match } from '../../model/match.ts'
-import type { Family } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
 import { shown, type Source } from '../../text/source.ts'
+import type { SetTable } from './ipset/sets.ts'
 
 export interface Stretch {
   readonly start: number
@@ -20,6 +21,10 @@ export interface Facts {
   readonly stateful: boolean
   /** Some rule takes packets out of connection tracking. */
   readonly untracks: boolean
+  /** Sets that came with the dump and that no rule of it changes. */
+  readonly sets: SetTable
+  /** All addresses of the host; undefined: not told. */
+  readonly own?: readonly AddressTerm[]
 }
 
 /** Where a rule stands: its table, and the built-in chains from which it can be reached. */
@@ -41,6 +46,8 @@ export interface Effects {
   readonly save?: number
   readonly dnat?: boolean
   readonly snat?: boolean
+  /** Sets that elements are added to or taken from. */
+  readonly changesSets?: readonly string[]
 }
 
 export interface Target extends Stretch {

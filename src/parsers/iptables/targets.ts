@@ -120,7 +120,10 @@ export const TARGETS: ReadonlyMap<string, TargetExtension> = new Map<string, Tar
   ['IPMARK', { ...continues('addr= and-mask= or-mask= shift='), effects: () => ({ mark: ALL_BITS }) }],
   ['SET', {
     ...continues('add-set=2 del-set=2 map-set=2 timeout= exist map-mark map-prio map-queue'),
-    effects: uses => (uses.some(use => use.name === 'map-mark') ? { mark: ALL_BITS } : {}),
+    effects: uses => ({
+      ...(uses.some(use => use.name === 'map-mark') ? { mark: ALL_BITS } : {}),
+      changesSets: uses.flatMap(({ name, args }) => (name === 'add-set' || name === 'del-set' ? [args[0] ?? ''] : [])),
+    }),
   }],
   ['TPROXY', { ...hostDecides('on-port= on-ip= tproxy-mark='), effects: uses => ({ mark: markBits(uses) }) }],
   ['CT', { ...continues('notrack helper= ctevents= expevents= zone= zone-orig= zone-reply= timeout='), untracks: uses => uses.some(use => use.name === 'notrack') }],

@@ -1,0 +1,48 @@
+/** What a host tells beside its iptables dump: files found by their names in the folder of the dump, or named in the deployment file. */
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Companions } from '../parsers/parser.ts'
+import { makeSource, type Source } from '../text/source.ts'
+import { readText } from './read.ts'
+
+/** Paths of the files; absolute. */
+export interface CompanionFiles {
+  readonly sets?: string
+  readonly addresses?: string
+  readonly routes?: readonly string[]
+}
+
+/** Dumps with a name like these are of the host that the folder is about, so that files without the name of a dump are its own. */
+const OF_THE_FOLDER = /^(?:rules\.v[46]|ip6?tables(?:[-.](?:save|rules|conf|txt))*|ip6?tables-(?:legacy|nft)-save(?:\.txt)?)$/i
+
+/** Debian's netfilter-persistent writes `ipsets`, the ipset service of others `ipset` or `ipset.conf`. */
+const SETS = ['ipsets', 'ipset', 'ipset.conf', 'ipset.save', 'ipsets.save', 'ipset.rules', 'ipset-save.txt']
+
+/** Beside `rules.v4`: `rules.v4.ipset`, `rules.v4.addr.json`, `rules.v4.route.json`; or `ipsets`, `ip-addr.json`, `ip-route.json`, `ip-route6.json`. */
+export function companionFiles(file: string): CompanionFiles {
+  const [folder, name] = [dirname(file), basename(file)]
+  const shared = OF_THE_FOLDER.test(name)
+  const first = (names: readonly string[]): string | undefined => names.map(n => join(folder, n)).find(existsSync)
+  const sets = first([`${name}.ipset`, ...(shared ? SETS : [])])
+  const addresses = first([`${name}.addr.json`, ...(shared ? ['ip-addr.json'] : [])])
+  const routes = [[`${name}.route.json`, 'ip-route.json'], [`${name}.route6.json`, 'ip-route6.json']].flatMap(([own = '', common = '']) => first([own, ...(shared ? [common] : [])]) ?? [])
+  return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length > 0 ? { routes } : {}) }
+}
+
+/** The files as sources, named after the dump they stand beside; or why one of them cannot be read. */
+export async function readCompanions(file: string, path: string): Promise<Companions | { readonly unreadable: string }> {
+  const { sets, addresses, routes = [] } = companionFiles(file)
+  const troubles: string[] = []
+  const read = async (beside: string): Promise<Source[]> => {
+    const name = join(dirname(path), basename(beside))
+    const result = await readText(beside)
+    if (result.ok) return [makeSource(name, result.text, result.verbatim)]
+    troubles.push(`${name}, which belongs to it: ${result.seen}`)
+    return []
+  }
+  const of = async (beside: string | undefined): Promise<Source | undefined> => (beside === undefined ? undefined : (await read(beside))[0])
+  const [setsRead, addressesRead] = [await of(sets), await of(addresses)]
+  const routesRead = (await Promise.all(routes.map(read))).flat()
+  if (troubles[0] !== undefined) return { unreadable: troubles[0] }
+  return { ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead }
+}

@@ -1,0 +1,51 @@
+/** Files beside a dump: which are taken, and which are not. */
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { expect, test } from 'vitest'
+import { folder, run } from './world.ts'
+
+const DUMP = '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n-A INPUT -m set --match-set admins src -j ACCEPT\nCOMMIT\n'
+const SETS = 'create admins hash:ip family inet\nadd admins 10.8.0.10\n'
+
+async function verdict(files: Readonly<Record<string, string>>, dump: string): Promise<unknown> {
+  const { stdout, code, stderr } = await run(folder(files), ['trace', dump, '--src', '10.8.0.10', '--dst', '10.9.0.5', '--proto', 'tcp', '--dport', '22', '-f', 'json'])
+  expect(code, stderr).toBe(0)
+  return (JSON.parse(stdout) as { readonly verdict: string }).verdict
+}
+
+test.each([
+  ['nothing beside it', { 'rules.v4': DUMP }, 'rules.v4', 'undetermined'],
+  ['the sets of the host', { 'rules.v4': DUMP, ipsets: SETS }, 'rules.v4', 'permit'],
+  ['the sets of this dump', { 'collector.dump': DUMP, 'collector.dump.ipset': SETS }, 'collector.dump', 'permit'],
+  ['sets of nobody knows which host', { 'collector.dump': DUMP, ipsets: SETS }, 'collector.dump', 'undetermined'],
+  ['sets of another folder', { 'a/rules.v4': DUMP, 'b/ipsets': SETS }, 'a/rules.v4', 'undetermined'],
+])('%s', async (_, files, dump, expected) => {
+  expect(await verdict(files, dump)).toBe(expected)
+})
+
+test('a line of the sets that is not understood is reported there', async () => {
+  const root = folder({ 'rules.v4': DUMP, ipsets: 'create admins hash:ip\nadd admins nonsense\n' })
+  const { stdout } = await run(root, ['lint', '-f', 'json', '--root', '.', 'rules.v4'])
+  const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string; readonly file: string; readonly line: number }[] }
+  expect(findings.filter(f => f.rule === 'input-unsupported').map(f => `${f.file}:${String(f.line)}`)).toEqual(['ipsets:2'])
+})
+
+test('addresses and routes of the host tell where a packet comes in', async () => {
+  const dump = '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n-A FORWARD -i eth0 -o eth1 -j ACCEPT\nCOMMIT\n'
+  const addresses = JSON.stringify(['eth0', 'eth1'].map((ifname, i) => ({ ifname, flags: ['UP'], addr_info: [{ family: 'inet', local: `10.${String(i)}.0.1`, prefixlen: 16 }] })))
+  const routes = JSON.stringify([{ dst: 'default', gateway: '10.1.0.254', dev: 'eth1' }])
+  const config = 'roles:\n  collector: 203.0.113.5\n  flow-source: 10.0.0.9\nmodules: {dns: off, ntp: off, portal: off}\nexports:\n  - {files: rules.v4, role: transit}\n'
+  const reach = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
+    const { stdout } = await run(folder({ 'rules.v4': dump, 'wallproof.config.yaml': config, ...files }), ['matrix', '-f', 'json', 'rules.v4'])
+    return [...stdout.matchAll(/"service": ?"netflow"[^}]*?"reach": ?"([a-z]+)"/g)].map(hit => hit[1] ?? '')
+  }
+  expect(await reach({})).not.toContain('yes')
+  expect(await reach({ 'ip-addr.json': addresses, 'ip-route.json': routes })).toEqual(['yes'])
+})
+
+test.skipIf(process.getuid?.() === 0)('sets that may not be read are no reason to go on without them', async () => {
+  const root = folder({ 'rules.v4': DUMP, ipsets: SETS })
+  chmodSync(join(root, 'ipsets'), 0)
+  expect(await run(root, ['lint', 'rules.v4'])).toMatchObject({ code: 2 })
+})
