@@ -1,68 +1,9 @@
 /** The rules: registered, documented, and every example of their pages run. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rules } from '../rules/index.ts'
 import { builtinCatalogue } from '../src/policy/builtin.ts'
-import { folder, run } from './cli/world.ts'
-import { fencesOf, type Fence } from './fences.ts'
-
-const FOLDER = new URL('../rules/', import.meta.url)
-
-/** The names that the deployment files of the pages use for an export. */
-const FILES = { iptables: 'rules.v4', pfsense: 'config.xml', 'cisco-ios': 'router.cfg', 'cisco-asa': 'asa.cfg' } as const
-type Format = keyof typeof FILES
-
-interface Example {
-  readonly name: string
-  readonly format: Format
-  readonly expect: 'fires' | 'silent' | 'suppressed'
-  readonly lines: readonly number[] | undefined
-  readonly level: string | undefined
-  readonly service: string | undefined
-  readonly text: string
-  readonly config: string | undefined
-}
-
-interface Found {
-  readonly rule: string
-  readonly level: string
-  readonly seen: string
-  readonly fix: string
-  readonly line: number
-  readonly related: readonly { readonly line: number; readonly message: string }[]
-  readonly suppressed: false | { readonly kind: string; readonly reason: string }
-}
-
-const pageOf = (id: string): string => (existsSync(new URL(`${id}.md`, FOLDER)) ? readFileSync(new URL(`${id}.md`, FOLDER), 'utf8') : '')
-
-/** A `yaml config` block is the deployment file of the examples below it, up to the next heading. */
-function examplesOf(page: string): Example[] {
-  let config: { readonly heading: string; readonly text: string } | undefined
-  return fencesOf(page).flatMap((fence): Example[] => {
-    const [language, role] = fence.info
-    if (language === 'yaml' && role === 'config') config = fence
-    else if (language !== undefined && language in FILES && role !== undefined) return [exampleOf(fence, config?.heading === fence.heading ? config.text : undefined)]
-    return []
-  })
-}
-
-function exampleOf({ info, text, line }: Fence, config: string | undefined): Example {
-  const [format, expected, ...pins] = info
-  if (expected !== 'fires' && expected !== 'silent' && expected !== 'suppressed') throw new Error(`line ${line}: ${String(expected)} is not an expectation`)
-  const pin = (name: string): string | undefined => pins.find(p => p.startsWith(`${name}=`))?.slice(name.length + 1)
-  const lines = pin('line')?.split(',').map(Number)
-  if (pins.some(p => !/^(line=\d+(,\d+)*|level=\w+|service=[\w-]+)$/.test(p))) throw new Error(`line ${line}: ${pins.join(' ')} is no expectation`)
-  return { name: `${String(format)} ${expected}, line ${line}`, format: format as Format, expect: expected, lines, level: pin('level'), service: pin('service'), text, config }
-}
-
-async function lintOf({ format, text, config }: Example): Promise<readonly Found[]> {
-  const root = folder({ [FILES[format]]: text, ...(config === undefined ? {} : { 'wallproof.config.yaml': config }) })
-  const { code, stdout, stderr } = await run(root, ['lint', '-f', 'json', '--root', '.', ...(config === undefined ? ['--no-config'] : []), FILES[format]])
-  expect(code, stderr).toBeLessThan(2)
-  const { files, findings } = JSON.parse(stdout) as { readonly files: readonly { readonly format: string }[]; readonly findings: readonly Found[] }
-  expect(files.map(f => f.format)).toEqual([format])
-  return findings
-}
+import { examplesOf, FILES, FOLDER, lintOf, pageOf, type Example } from './pages.ts'
 
 test('every file of the folder is registered, in alphabetical order', () => {
   const files = readdirSync(FOLDER).filter(name => name.endsWith('.ts') && name !== 'index.ts').map(name => name.slice(0, -'.ts'.length)).sort()
