@@ -14,19 +14,19 @@ function build() {
 }
 
 /** What `lint` needs whatever the format is one chunk: files that are opened cost more than code that is not run. */
-const CORE = /\/(src\/(cli\/(lintcommand|lint|gather|settings)\.ts|engine|analysis|packets|policy\/\w+\.ts|model|net|text|parsers\/[\w]+\.ts|report\/text)|rules\/)/
+const CORE = /\/(src\/(cli\/(lintcommand|audit|part|exports|lint|gather|settings)\.ts|engine|analysis|packets|policy\/\w+\.ts|model|net|text|parsers\/[\w]+\.ts|report\/text)|rules\/)/
 
 const shared = { format: 'cjs', minify: true, dynamicImportInCjs: false, comments: { legal: true } }
 
 export default [
   {
-    input: { boot: 'src/cli/boot.ts' },
+    input: { boot: 'src/cli/boot.ts', worker: 'src/cli/worker.ts' },
     platform: 'node',
     transform: { target: 'node20', define: { BUILD: JSON.stringify(build()) } },
-    output: { ...shared, dir: 'dist', entryFileNames: '[name].cjs', cleanDir: true },
+    output: { ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs', cleanDir: true },
   },
   {
-    input: { program: 'src/cli/start.ts', index: 'src/api/index.ts' },
+    input: { program: 'src/cli/start.ts', task: 'src/cli/task.ts', index: 'src/api/index.ts' },
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
     transform: { target: 'node20' },
@@ -34,6 +34,8 @@ export default [
       ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs',
       codeSplitting: {
         groups: [
+          // It looks for its `entry/worker.js` beside itself.
+          { name: 'tinypool', test: /node_modules\/tinypool\// },
           { name: 'typescript', test: /node_modules\/(typescript|@typescript-eslint)\// },
           { name: 'yaml', test: /node_modules\/yaml\// },
           { name: 'cisco', test: /src\/parsers\/cisco\/[^/]*$/ },
@@ -42,5 +44,11 @@ export default [
         ],
       },
     },
+  },
+  {
+    input: { worker: 'node_modules/tinypool/dist/entry/worker.js' },
+    platform: 'node',
+    transform: { target: 'node20' },
+    output: { ...shared, format: 'esm', dir: 'dist/entry', entryFileNames: '[name].js' },
   },
 ]

@@ -44,7 +44,7 @@ const ONLY_THESE = { 'rules > src/engine': ['src/engine/rule.ts', 'src/engine/wa
 const MAY_USE = {
   'src/parsers': ['@rgrove/parse-xml'],
   'src/config': ['@typescript-eslint/typescript-estree', 'ajv', 'ajv-formats', 'yaml'],
-  'src/cli': ['chalk', 'fast-glob'],
+  'src/cli': ['chalk', 'fast-glob', 'tinypool'],
   'bin': ['ajv', 'rollup-plugin-dts'],
 } satisfies Record<string, readonly string[]>
 

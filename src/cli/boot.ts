@@ -1,30 +1,4 @@
-/** The first thing that runs: starts the program, with what V8 made of it in an earlier run where that can be had. */
-import * as nodeModule from 'node:module'
-import { join } from 'node:path'
-import process from 'node:process'
-import { usableCache } from './cachefolder.ts'
-import { loadCompiled } from './compiled.ts'
+/** The first thing that runs: starts the program. */
+import { startKept } from './kept.ts'
 
-/** Tells one build from another; written in by the build. */
-declare const BUILD: string
-
-/** Since Node 22.1. What it keeps is checked against the code, so it needs no folder a build. */
-type NodeModule = typeof nodeModule & { readonly enableCompileCache?: (folder: string) => unknown }
-
-const PROGRAM = 'program.cjs'
-
-function start(folder: string): void {
-  const { enableCompileCache } = nodeModule as NodeModule
-  // Node's own variable (node(1)); coverage wants to see code compiled.
-  const isWanted = (process.env.NODE_DISABLE_COMPILE_CACHE ?? '') === '' && process.env.NODE_V8_COVERAGE === undefined
-  if (!enableCompileCache) {
-    const { keep } = loadCompiled(folder, PROGRAM, isWanted ? usableCache(process.env, join('code', `${BUILD}-${process.version}-${process.arch}`)) : undefined)
-    process.on('exit', keep)
-    return
-  }
-  const cache = isWanted ? usableCache(process.env, 'node')?.make() : undefined
-  if (cache !== undefined) enableCompileCache(cache)
-  nodeModule.createRequire(join(folder, PROGRAM))(`./${PROGRAM}`)
-}
-
-start(import.meta.dirname)
+startKept(import.meta.dirname, 'program.cjs')

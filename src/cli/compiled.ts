@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
 import { dirname, join } from 'node:path'
-import process from 'node:process'
 import { Script } from 'node:vm'
 import type { Cache } from './cachefolder.ts'
 
@@ -15,6 +14,7 @@ type Wrapped = (exports: object, require: (request: string) => unknown, module: 
 export interface Loaded {
   /** Chunks that V8 had to compile. */
   readonly compiled: ReadonlyMap<string, Script>
+  readonly exports: unknown
   /** To be called at the end: functions that have run by then are kept with their chunks. */
   keep(): void
 }
@@ -37,8 +37,7 @@ export function loadCompiled(folder: string, main: string, cache: Cache | undefi
     run(module.exports, request => (request.startsWith('./') ? load(request.slice(2)) : require(request)), module, file, folder)
     return module.exports
   }
-  load(main)
-  return { compiled, keep: () => { if (cache) keep(cache, compiled) } }
+  return { exports: load(main), compiled, keep: () => { if (cache) keep(cache, compiled) } }
 }
 
 const DIGEST = 32
@@ -64,7 +63,7 @@ function keep(cache: Cache, compiled: ReadonlyMap<string, Script>): void {
     const folder = cache.make()
     if (folder === undefined) return
     for (const [name, script] of compiled) {
-      const half = join(folder, `${name}.${String(process.pid)}`)
+      const half = join(folder, `${name}.${Math.random().toString(36).slice(2)}`)
       const code = script.createCachedData()
       writeFileSync(half, Buffer.concat([code, digestOf(code)]), { mode: 0o600 })
       renameSync(half, join(folder, name))

@@ -43,7 +43,8 @@ type One =
 
 const NOTHING: One = { kind: 'nothing' }
 
-async function readOne(input: Input, forced: Format | undefined, world: Pick<World, 'stdin'>): Promise<One> {
+/** `world` is asked for its standard input only by the input that is none of the others. */
+export async function readOne(input: Input, forced: Format | undefined, world: Pick<World, 'stdin'>): Promise<One> {
   const { file, path, explicit } = input
   if (input.bytes && !explicit) {
     if (OTHER.test(path)) return NOTHING

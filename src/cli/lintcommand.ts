@@ -7,47 +7,54 @@ import { forTerminal } from '../report/neutral.ts'
 import { notes } from '../report/notes.ts'
 import { destinations } from './arguments.ts'
 import { deliver } from './deliver.ts'
-import { gather } from './gather.ts'
+import { inputsOf } from './gather.ts'
 import { refuseUnknownRules, withLevels } from './levels.ts'
 import type { Values } from './options.ts'
 import { paintFor } from './paint.ts'
 import { progress } from './progress.ts'
 import { reportRoot } from './root.ts'
 import { readSettings } from './settings.ts'
+import { threadsFor } from './threads.ts'
 import { UsageError, type ExitCode, type World } from './world.ts'
 
 export async function lintCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   const targets = destinations('lint', values, 'text')
   const limit = countOf(values['max-findings'])
   const root = reportRoot(values.root, world.cwd)
-  const started = now()
   const settings = withLevels(await readSettings(values, operands, world.cwd, root), values.rule ?? [])
   const known = values.baseline !== undefined || values['update-baseline'] || settings.deployment.baseline !== undefined
     ? await (await import('./baseline.ts')).baselineOf(values, settings, world.cwd) : undefined
   const running = progress(world.stderr, values.quiet === true)
-  const exports = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) })
-  const parsed = now()
-  running.at('judging')
-  const { judge } = await import('./lint.ts')
   const localRules = settings.deployment.localRules.length === 0 ? [] : (await import('./localrules.ts')).localRulesOf(settings, values['allow-local-rules'] === true)
-  const judged = judge(exports, settings, { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true, localRules })
+  const { inputs, failures, forced } = await inputsOf(operands, values, world, root)
+  const { catalogue, profile, deployment, file: config } = settings
+  const { audit } = await import('./audit.ts')
+  const { result: judged, ways, notes: seen, took } = await audit({
+    inputs, failures, localRules, now,
+    job: {
+      policy: { catalogue, profile, deployment, file: config }, forced, ways: targets.some(t => t.format === 'sarif'),
+      judging: { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true },
+    },
+    concurrency: localRules.length > 0 ? 1 : threadsFor(values.concurrency, inputs, () => world.processors ?? 1),
+    onProgress: path => { running.at(`reading ${path}`) },
+  }, world)
   refuseUnknownRules(settings, values.rule ?? [], judged)
   const { result, notes: accepted } = known === undefined ? { result: judged, notes: [] }
     : await (await import('./baseline.ts')).applyBaseline(judged, known, values['update-baseline'] === true, root)
-  const done = now()
+  const printing = now()
   await running.end()
   const limits: string[] = []
   for (const { format, file } of targets) {
     const paint = await paintFor(values.color, file === undefined ? world.stdout : undefined, world.env)
     const options = { paint, limit, sarifSuppressed: values['sarif-suppressed'] === true }
-    const { text, notes: more } = format === 'sarif' ? (await import('./sarifreport.ts')).sarifReport(result, options, values, root, world.env)
+    const { text, notes: more } = format === 'sarif' ? (await import('./sarifreport.ts')).sarifReport(result, options, ways, values, root, world.env)
       : { text: (await formats[format]())(result, options), notes: [] }
     limits.push(...more)
     await deliver(text, file, world)
   }
-  await writeNotes(result, [...exports.notes, ...accepted, ...limits], values, world)
-  if (values.stats) await world.stderr.write(`read and parsed in ${ms(parsed - started)}, judged in ${ms(done - parsed)}, printed in ${ms(now() - done)}\n`)
-  if (exports.firewalls.length === 0 && result.failures.length === 0 && !(values['allow-empty'] ?? values['ignore-unknown'] ?? values.staged)) {
+  await writeNotes(result, [...seen, ...accepted, ...limits], values, world)
+  if (values.stats) await world.stderr.write(`read and parsed in ${ms(took.reading)}, judged in ${ms(took.judging)}, printed in ${ms(now() - printing)}\n`)
+  if (result.firewalls.length === 0 && result.failures.length === 0 && !(values['allow-empty'] ?? values['ignore-unknown'] ?? values.staged)) {
     await world.stderr.write('wallproof: nothing to lint: no export was found (--allow-empty if that is meant)\n')
     return 2
   }

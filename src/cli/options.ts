@@ -55,6 +55,7 @@ export const OPTIONS = {
   'no-suppressions': { type: 'boolean', summary: 'report suppressed findings like all others', for: LINT },
   'sarif-suppressed': { type: 'boolean', summary: 'put suppressed findings into SARIF, marked', for: LINT },
   'sarif-category': { type: 'string', value: 'NAME', summary: 'what code scanning files the SARIF report under, where there are several (default wallproof/PROFILE)', for: LINT },
+  concurrency: { type: 'string', value: 'N|auto', summary: 'judge so many files at the same time (default auto: one thread, or up to four where there is much to do)', for: LINT },
   stats: { type: 'boolean', summary: 'say on stderr how long each step took', for: LINT },
   packets: { type: 'string', value: 'FILE|-', summary: 'packets as JSON Lines; one answer a line, in the same order', for: TRACE },
   filter: { type: 'string', value: 'NAME', summary: 'ask one access list or chain alone', for: TRACE },

@@ -1,8 +1,7 @@
 /** The SARIF report with what only the program knows: the commit, the ways of packets, and GitHub's limits. */
 import { gzipSync } from 'node:zlib'
-import { wayfinder } from '../analysis/trace.ts'
 import type { LintResult } from '../engine/result.ts'
-import type { ReportOptions } from '../report/report.ts'
+import type { PacketWay, ReportOptions } from '../report/report.ts'
 import { sarif } from '../report/sarif.ts'
 import { sarifLimits } from '../report/sariflimits.ts'
 import type { Values } from './options.ts'
@@ -12,23 +11,11 @@ import { UsageError, type World } from './world.ts'
 /** Text that is shorter than this packs to less than GitHub's limit. */
 const SURELY_SMALL = 10 * 1024 * 1024
 
-export function sarifReport(result: LintResult, options: ReportOptions, values: Values, root: string, env: World['env']): { readonly text: string; readonly notes: readonly string[] } {
+export function sarifReport(result: LintResult, options: ReportOptions, ways: ReadonlyMap<string, readonly PacketWay[]>, values: Values, root: string, env: World['env']): { readonly text: string; readonly notes: readonly string[] } {
   const provenance = provenanceOf(root, env)
   const category = values['sarif-category']
   if (category !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(category)) throw new UsageError('--sarif-category: letters, digits, ".", "_" and "-", with "/" between parts')
-  const text = sarif(result, { ...options, ...(provenance ? { provenance } : {}), ...(category === undefined ? {} : { category }), ways: waysOf(result) })
+  const text = sarif(result, { ...options, ...(provenance ? { provenance } : {}), ...(category === undefined ? {} : { category }), ways: ({ fingerprint }) => ways.get(fingerprint) ?? [] })
   const wanted = result.findings.filter(f => options.sarifSuppressed || !f.suppressed).length
   return { text, notes: sarifLimits(Math.min(wanted, options.limit ?? wanted), text.length < SURELY_SMALL ? 0 : gzipSync(text).length) }
-}
-
-function waysOf({ firewalls }: LintResult): NonNullable<ReportOptions['ways']> {
-  const byId = new Map(firewalls.map(f => [f.id, f]))
-  const found = new Map<string, ReturnType<typeof wayfinder>>()
-  return ({ device, packet }) => {
-    const firewall = byId.get(device)
-    if (!firewall || !packet) return []
-    const ways = found.get(device) ?? wayfinder(firewall)
-    found.set(device, ways)
-    return ways(packet)
-  }
 }

@@ -9,6 +9,10 @@ export interface Output {
 }
 
 export interface World {
+  /** The file that a thread of a pool runs; absent: all is done in this one. */
+  readonly worker?: string
+  /** How many threads can run at the same time. */
+  readonly processors?: number
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdin: AsyncIterable<Uint8Array>

@@ -29,11 +29,14 @@ export interface RuleSummary {
   readonly help: () => string
 }
 
+/** What reports tell of a firewall. */
+export type ReportedFirewall = Pick<Firewall, 'id' | 'format' | 'source' | 'statements' | 'diagnostics'>
+
 export interface LintResult {
   readonly tool: { readonly name: string; readonly version: string; readonly url: string }
   readonly profile: string
   /** In order of path. */
-  readonly firewalls: readonly Firewall[]
+  readonly firewalls: readonly ReportedFirewall[]
   /** Sorted by file, line, rule. Suppressed ones included, marked. */
   readonly findings: readonly ReportedFinding[]
   /** Rules and service rules that ran, in order of id. */

@@ -59,6 +59,7 @@ export interface Assessment {
   readonly answer: FlowAnswer
 }
 
+/** Firewalls may come one at a time: what a rule finds about one must follow from it and the deployment alone. */
 export interface RuleContext {
   readonly subjects: readonly Subject[]
   readonly catalogue: Catalogue

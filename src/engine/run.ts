@@ -4,7 +4,6 @@ import type { Catalogue, Level } from '../policy/catalogue.ts'
 import type { Deployment } from '../policy/deployment.ts'
 import { requirements } from '../policy/requirements.ts'
 import { SetsTooLarge } from '../packets/diagram.ts'
-import { startOf } from '../text/source.ts'
 import { visited } from '../analysis/references.ts'
 import { shadowed, type Shadowed } from '../analysis/shadow.ts'
 import { assess } from './assess.ts'
@@ -13,6 +12,7 @@ import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
 import { once } from './once.ts'
+import { inOrder } from './order.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import { ruleSummaries, serviceIds } from './summaries.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
@@ -129,11 +129,6 @@ function complete({ meta }: Pick<Rule, 'meta'>, draft: Draft, deployment: Deploy
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function inOrder(a: Finding, b: Finding): number {
-  const [p, q] = [startOf(a.at), startOf(b.at)]
-  return compare(a.at.source.path, b.at.source.path) || p.line - q.line || compare(a.rule, b.rule) || p.column - q.column || compare(a.key, b.key) || compare(a.seen, b.seen)
-}
 
 function fingerprinted(findings: readonly Finding[], digest: (text: string) => string): ReportedFinding[] {
   const seen = new Map<string, number>()

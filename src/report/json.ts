@@ -1,7 +1,6 @@
 /** The report for programs: schemas/report.schema.json. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult } from '../engine/result.ts'
-import type { Firewall } from '../model/firewall.ts'
+import type { LintResult, ReportedFirewall } from '../engine/result.ts'
 import { endOf, startOf } from '../text/source.ts'
 import { forJson } from './neutral.ts'
 import { packetJson } from './packet.ts'
@@ -19,7 +18,7 @@ export function json(result: LintResult, { limit }: ReportOptions): string {
   return `${forJson(JSON.stringify(report, undefined, 2))}\n`
 }
 
-function file({ source, format, id, statements }: Firewall): object {
+function file({ source, format, id, statements }: ReportedFirewall): object {
   const { total, understood, ignored, unsupported } = statements
   return { path: source.path, format, device: id, statements: { total, understood, ignored, unsupported } }
 }

@@ -1,7 +1,7 @@
 /** What every printer of a lint run gets beside the result, and the counts they all print. */
 import type { ReportedFinding } from '../engine/finding.ts'
 import type { LintResult } from '../engine/result.ts'
-import type { Filter, Rule } from '../model/firewall.ts'
+import type { Fallthrough, Rule } from '../model/firewall.ts'
 import type { Span } from '../text/source.ts'
 
 /** Colours, or functions that give their text back. */
@@ -35,8 +35,8 @@ export interface ReportOptions {
 /** A line that takes part in a packet's way; without a rule it is the end of the filter. */
 export interface PacketStep {
   readonly span: Span
-  readonly filter: Filter
-  readonly rule?: Rule
+  readonly filter: { readonly name: string; readonly fallthrough: Pick<Fallthrough, 'action'> }
+  readonly rule?: Pick<Rule, 'action'>
   readonly certain: boolean
   readonly next?: string
 }

@@ -1,7 +1,7 @@
 /** The report for people: every finding with its line, a packet and what to do, then what was not understood, then one line of counts. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult } from '../engine/result.ts'
-import type { Diagnostic, Firewall } from '../model/firewall.ts'
+import type { LintResult, ReportedFirewall } from '../engine/result.ts'
+import type { Diagnostic } from '../model/firewall.ts'
 import { startOf, type Span } from '../text/source.ts'
 import { excerpt } from './excerpt.ts'
 import { forTerminal, forTerminalPart } from './neutral.ts'
@@ -68,7 +68,7 @@ const EFFECT = {
 
 const WEIGHT = { verdict: 0, match: 1, none: 2 } as const
 
-function diagnosticsBlock(firewalls: readonly Firewall[], paint: Paint): string {
+function diagnosticsBlock(firewalls: readonly ReportedFirewall[], paint: Paint): string {
   const lines: string[] = []
   for (const { diagnostics, id } of firewalls) {
     if (diagnostics.length === 0) continue

@@ -60,10 +60,10 @@ test('what cannot be done is said on stderr with its path, and the rest is still
   expect(stdout).toContain('7 files (6 not read)')
   expect(stderr.split('\n')).toEqual([
     'assumed: something',
-    'wallproof: missing: no such file; give the path of an export, a directory, or - for standard input',
     'wallproof: b.rules:3:1: broken; mend it',
     'wallproof: bin: this is a binary file; export the configuration as text',
     'wallproof: eos: this is: Arista EOS configuration; Arista EOS is not read; wallproof reads iptables-save, pfSense and Cisco exports',
+    'wallproof: missing: no such file; give the path of an export, a directory, or - for standard input',
     'wallproof: opn: recognised as opnsense, which is not supported yet',
     'wallproof: throws: the iptables parser failed on this file; this is a bug in wallproof; please report it',
     '',

@@ -32,5 +32,5 @@ export function judge({ firewalls, failures }: Exports, { profile }: Settings, {
     rule: 'any-to-any', level: hit[1] === 'DROP' ? 'error' : 'note', seen: 'a line', fix: 'mend it', at: { source, start: hit.index, end: hit.index + hit[0].length },
     related: [], device: id, key: String(i), fingerprint: `${id}${String(i)}`, suppressed: suppressions && hit[0].includes('wallproof-ignore') ? { kind: 'inline', reason: 'meant' } : undefined,
   })))
-  return { tool: { name: 'wallproof', version: '0', url: 'https://example.org/wallproof' }, profile, firewalls, findings, rules: [], failures, assumptions: ['something'] }
+  return { tool: { name: 'wallproof', version: '0', url: 'https://example.org/wallproof' }, profile, firewalls, findings, rules: [], failures, assumptions: firewalls.length === 0 ? ['something'] : [] }
 }

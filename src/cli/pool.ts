@@ -1,0 +1,17 @@
+/** Threads that judge inputs, each with the whole program. */
+import { Tinypool } from 'tinypool'
+import type { Input } from './find.ts'
+import type { Job, Part } from './part.ts'
+
+export interface Pool {
+  run(input: Input): Promise<Part>
+  end(): Promise<void>
+}
+
+export function createPool(worker: string, job: Job, threads: number): Pool {
+  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads, workerData: job })
+  return {
+    run: async ({ file, path, explicit }) => await pool.run({ file, path, explicit }) as Part,
+    end: () => pool.destroy(),
+  }
+}

@@ -1,0 +1,54 @@
+/** The program as it is bundled: kept code, and threads that change nothing. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { rolldown, type OutputOptions } from 'rolldown'
+import { beforeAll, expect, test } from 'vitest'
+import { folder } from './world.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+// Beside the pages of the rules, as in a package.
+const dist = join(ROOT, 'node_modules/.cache/wallproof/bundle-of-tests')
+const home = folder({})
+
+beforeAll(async () => {
+  execFileSync('npm', ['run', '--silent', 'precompile'], { cwd: ROOT, stdio: 'inherit' })
+  const config: string = '../../bin/program.config.mjs'
+  const { default: parts } = await import(config) as { default: { input: Record<string, string>; output: OutputOptions & { dir: string } }[] }
+  for (const { output, ...input } of parts) {
+    const bundle = await rolldown({ ...input, cwd: ROOT, logLevel: 'silent' })
+    await bundle.write({ ...output, dir: output.dir.replace('dist', dist) })
+    await bundle.close()
+  }
+}, 120_000)
+
+function run(...argv: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, 'boot.cjs'), 'lint', ...argv], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, XDG_CACHE_HOME: home, NO_COLOR: '1' } })
+  return { status, stdout, stderr }
+}
+
+test.each(['text', 'sarif'])('%s is the same, byte for byte, however many threads judge', format => {
+  const [one, three] = [run('-f', format, '--concurrency', '1', 'examples'), run('-f', format, '--concurrency', '3', 'examples')]
+  expect(one.status).toBe(1)
+  expect(three).toEqual(one)
+})
+
+test('an input that cannot be read is told by a thread as well', () => {
+  const files = folder({ 'a.rules': '*filter\n:INPUT DROP [0:0]\nCOMMIT\n', 'b.rules': 'no export\n', 'c.rules': '' })
+  const argv = ['--no-config', '--root', files, ...['a', 'b', 'c', 'd'].map(name => join(files, `${name}.rules`))]
+  const [one, two] = [run('--concurrency', '1', ...argv), run('--concurrency', '2', ...argv)]
+  expect(one.status).toBe(2)
+  expect(one.stderr).toMatch(/d\.rules: no such file[^]*b\.rules: the format is not recognised[^]*c\.rules: this file is empty/)
+  expect(two).toEqual(one)
+})
+
+test('a number of threads is a number', () => {
+  expect(run('--concurrency', '0', 'examples')).toMatchObject({ status: 2, stderr: expect.stringContaining('--concurrency: "0"') as string })
+})
+
+test('the first run leaves what V8 compiled in the cache folder of the user', () => {
+  run('examples/deployment/collector')
+  expect(readdirSync(join(home, 'wallproof'))).toEqual([process.version.startsWith('v20.') ? 'code' : 'node'])
+})
