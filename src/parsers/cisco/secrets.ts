@@ -132,8 +132,8 @@ export function hostStringAt(words: readonly string[]): number | undefined {
   for (; at < words.length; at++) {
     const word = words[at] as string
     if (word === 'vrf' || word === 'use-vrf' || word === 'filter-vrf') at++
-    // NX-OS says by a line of its own from where it sends.
-    else if (word === 'source-interface') return undefined
+    // NX-OS says by lines of their own from where it sends, and to which port.
+    else if (word === 'source-interface' || word === 'udp-port') return undefined
     else if ((word === 'encrypted' || word === 'clear') && at + 1 < words.length) continue
     else if (word === 'version') {
       if (words[at + 1] === '3' && /^(?:auth|noauth|priv)$/.test(words[at + 2] ?? '')) at++

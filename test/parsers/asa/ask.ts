@@ -29,7 +29,7 @@ function packet(text: string): Packet {
   const after = (word: string): string | undefined => (rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined)
   return {
     family: typeof src.address === 'number' ? 4 : 6, src: src.address, dst: dst.address, protocol: PROTOCOLS[name] ?? Number(name), sport: src.port,
-    dport: dst.port, icmp: type * 256 + code, flags: name === 'tcp' ? 2 : 0, state: 'new', fragment: 0, in: after('in'), out: after('out'),
+    dport: dst.port, icmp: type * 256 + code, flags: name === 'tcp' ? 2 : 0, state: rest.includes('established') ? 'established' : 'new', fragment: 0, in: after('in'), out: after('out'),
   }
 }
 

@@ -27,6 +27,15 @@ interface GigabitEthernet0/4
 const OUT_TO_DMZ = 'tcp 198.51.100.7:999 > 10.1.0.5:443 in outside out dmz'
 const IN_TO_OUT = 'tcp 10.0.0.9:999 > 198.51.100.7:443 in inside out outside'
 
+// General operations guide, "ICMP Inspection": without it, replies need a list that lets them in.
+test('what comes back: TCP and UDP by themselves, ICMP where it is inspected', () => {
+  const inspect = 'policy-map global_policy\n class inspection_default\n  inspect icmp\n'
+  const reply = (text: string, protocol: string): string => verdict(asa(`${INTERFACES}${text}`), `${protocol} 198.51.100.7${protocol === 'icmp' ? '' : ':53'} > 10.0.0.9${protocol === 'icmp' ? '' : ':999'} 0/0 in outside out inside established`)
+  expect(['tcp', 'udp', 'icmp', 'gre'].map(p => reply('', p))).toEqual(['permit', 'permit', 'deny', 'deny'])
+  expect(reply(`${inspect}service-policy global_policy global\n`, 'icmp')).toBe('permit')
+  expect(reply(inspect, 'icmp')).toBe('deny')
+})
+
 test('interfaces: level by name, nameless ones are inert, standby addresses count as its own', () => {
   const { interfaces } = asa(INTERFACES)
   expect(interfaces.map(i => [i.name, i.securityLevel, i.untrusted, i.addresses.length])).toEqual([

@@ -20,6 +20,13 @@ logging host inside 10.0.0.9 udp/99999
   expect(diagnostics.map(d => d.kind)).toEqual(['refused'])
 })
 
+test.each([
+  ['ASA Version 9.8(2)\nlogging enable\nlogging trap informational\n', 'yes'], ['ASA Version 9.8(2)\nlogging trap informational\n', 'no'], ['ASA Version 9.8(2)\nlogging enable\n', 'no'],
+  ['PIX Version 6.3(5)\nlogging on\nlogging trap 6\n', 'yes'], ['ASA Version 9.8(2)\nlogging enable\nlogging trap 6\nno logging enable\n', 'no'], ['', 'unknown'],
+])('syslog hosts get something only with `logging enable` and `logging trap`: %j is %s', (text, enabled) => {
+  expect(asa(`${text}logging host inside 10.0.0.1\n`).services.syslog.map(s => s.enabled)).toEqual([enabled])
+})
+
 test('SNMP: communities with the hosts that may use them, traps, users', () => {
   const { services } = asa(`${INSIDE}snmp-server community 0 public
 snmp-server host inside 10.0.0.5 poll

@@ -77,6 +77,19 @@ test('SNMP', () => {
   expect(references.filter(r => !r.defined).map(r => r.name)).toEqual(['S6'])
 })
 
+test('an agent that is turned off, and the port of traps on a line of its own', () => {
+  const { services } = read('snmp-server community public group network-operator\nsnmp-server host 192.0.2.1 traps version 2c private\nsnmp-server host 192.0.2.1 udp-port 1162\nno snmp-server protocol enable\n')
+  expect(services.communities.map(c => [c.use, c.enabled])).toEqual([['agent', 'no'], ['trap', 'yes']])
+  expect(services.traps.map(t => t.port)).toEqual([1162])
+  expect(services.listeners.filter(l => l.service === 'snmp')).toEqual([])
+})
+
+test('mgmt0 is in the management VRF in any case; IPv6 routes', () => {
+  const { interfaces, routes } = read('interface mgmt0\n  ip address 172.16.0.2/24\ninterface Ethernet1/1\n  no switchport\n  ipv6 address 2001:db8::1/64\nipv6 route 2001:db8:9::/48 2001:db8::2\nvrf context management\n  ip route 0.0.0.0/0 172.16.0.1\n')
+  expect(interfaces.map(i => [i.name, i.vrf])).toEqual([['mgmt0', 'management'], ['Ethernet1/1', undefined]])
+  expect(routes.map(r => [r.interface, r.vrf])).toEqual([['Ethernet1/1', undefined], ['mgmt0', 'management']])
+})
+
 test('two communities that were redacted alike are not joined with a list', () => {
   const { services, diagnostics } = read('snmp-server community <removed> group network-operator\nsnmp-server community <removed> group network-admin\nsnmp-server community <removed> use-acl A\n')
   expect(services.communities.map(c => [c.value, c.access, c.restrictedBy])).toEqual([[undefined, 'read', undefined], [undefined, 'write', undefined]])

@@ -110,6 +110,14 @@ export interface FlowChain {
   /** Policy map and the collectors its classes send events to. */
   readonly classes: { readonly policy: string; readonly to: readonly string[] }[]
   readonly applied: Set<string>
+  /** Policy maps that inspect ICMP. */
+  readonly inspectsIcmp: Set<string>
+}
+
+export interface LoggingState {
+  enabled: boolean
+  /** Is there a level for what goes to syslog hosts? */
+  trap: boolean
 }
 
 export interface SnmpState {
@@ -168,6 +176,7 @@ export interface Device {
   readonly management: Management
   readonly flow: FlowChain
   readonly snmp: SnmpState
+  readonly logging: LoggingState
   readonly ldapGroups: Set<string>
   readonly sameSecurity: { inter?: Line; intra?: Line }
   readonly definitions: Definition[]
@@ -188,7 +197,8 @@ export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
     groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], pools: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
     runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], listeners: [], factoryAccounts: [] },
     management: { access: [], icmp: [], httpServer: undefined, redirects: [], open: [] },
-    flow: { destinations: [], classes: [], applied: new Set() },
+    flow: { destinations: [], classes: [], applied: new Set(), inspectsIcmp: new Set() },
+    logging: { enabled: false, trap: false },
     snmp: { disabled: false, communities: [], hosts: [], port: 161 },
     definitions: [], named: new Set(), references: [],
     diagnostics: [], bad: new Set(), counted: 0, ignored: new Set(), matches: new Map(),

@@ -148,9 +148,14 @@ function boundRule(to: Composing, binding: Binding, match: Match, id: FilterId =
 
 const familyMatch = (family: Family | undefined): Match => (family === undefined ? ANYTHING : { kind: 'family', is: family })
 
-/** Packets of a TCP or UDP connection that was let in pass by themselves; access lists see new ones only (ASA general operations guide, "Stateful Inspection Overview"). */
-const knownConnections = (span: Span): Rule =>
-  systemRule(all({ kind: 'state', in: ['established', 'related'] }, number('protocol', [PROTOCOL.tcp, PROTOCOL.tcp], [PROTOCOL.udp, PROTOCOL.udp])), { kind: 'permit' }, span)
+/**
+ * Packets of a connection that was let in pass by themselves; access lists see new ones only (ASA general operations guide, "Stateful Inspection Overview").
+ * So it is with TCP and UDP, and with ICMP where it is inspected (the same guide, "ICMP Inspection").
+ */
+function knownConnections({ flow }: Device, span: Span): Rule {
+  const icmp = [...flow.inspectsIcmp].some(policy => flow.applied.has(policy)) ? [[PROTOCOL.icmp, PROTOCOL.icmp] as const] : []
+  return systemRule(all({ kind: 'state', in: ['established', 'related'] }, number('protocol', [PROTOCOL.tcp, PROTOCOL.tcp], [PROTOCOL.udp, PROTOCOL.udp], ...icmp)), { kind: 'permit' }, span)
+}
 
 /** `in:A`: the list of A, then the global one; without any list, the security levels decide. */
 function addEntry(to: Composing, from: NamedInterface, interfaces: readonly NamedInterface[]): void {
@@ -161,7 +166,7 @@ function addEntry(to: Composing, from: NamedInterface, interfaces: readonly Name
   const bound: Binding[] = []
   if (from.managementOnly) span = from.managementOnly
   else {
-    rules.push(...openingRules(device, from.name), knownConnections(from.line.span))
+    rules.push(...openingRules(device, from.name), knownConnections(device, from.line.span))
     if (!device.fragment && device.bindings.some(b => b.direction === 'global' || (b.direction === 'in' && b.interface === from.name))) {
       rules.push(...betweenEqual(device, from, interfaces))
     }
@@ -229,7 +234,7 @@ function addExit(to: Composing, out: NamedInterface): void {
   // What no list of its family is bound to passes.
   const rules = found.map(({ family, binding }) =>
     (binding ? boundRule(to, binding, familyMatch(family), copyOf(to, binding, 'deny')) : systemRule(familyMatch(family), { kind: 'permit' }, first.line.span)))
-  to.filters.set(id, { ...common, rules: [knownConnections(out.line.span), ...rules], fallthrough: { action: 'deny', span: first.line.span, implicit: true } })
+  to.filters.set(id, { ...common, rules: [knownConnections(device, out.line.span), ...rules], fallthrough: { action: 'deny', span: first.line.span, implicit: true } })
   to.stages.push({ filter: id, on: ['forward'], out: [out.name], span: first.line.span, label: quote(device, first.line) })
 }
 

@@ -13,7 +13,7 @@ import { textReader, type TextOf } from './plain.ts'
 import { isVersion, read, setVersion } from './read.ts'
 import { hideMore } from './secrets.ts'
 import { sectionsOf } from './sections.ts'
-import { finishFlow } from './servers.ts'
+import { finishFlow, finishLogging } from './servers.ts'
 import { finishSnmp } from './snmp.ts'
 import { listenersOf } from './to-box.ts'
 
@@ -66,6 +66,7 @@ function readDevice(source: Source, textOf: TextOf, { top, version }: Part): Dev
   read(device, sectionsOf(top))
   finishSnmp(device)
   finishFlow(device)
+  finishLogging(device)
   return device
 }
 

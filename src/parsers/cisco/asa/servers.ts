@@ -9,7 +9,10 @@ import type { Section, Status } from './sections.ts'
 /** `logging host IF A [udp[/P]|tcp[/P]] [format emblem] [secure]`: 514 for UDP, 1470 for TCP (command reference). */
 export function readLogging(device: Device, line: Line): Status {
   const { words } = line
-  if (words[1] !== 'host') return 'ignored'
+  // PIX 6 says `logging on`.
+  if (words[1] === 'enable' || words[1] === 'on') device.logging.enabled = true
+  if (words[1] === 'trap') device.logging.trap = true
+  if (words[1] !== 'host') return words[1] === 'enable' || words[1] === 'on' || words[1] === 'trap' ? 'understood' : 'ignored'
   const [, , name, address] = words
   if (name === undefined || address === undefined) {
     complain(device, line, 'unrecognised', 'none', 'not a syslog host this reads')
@@ -25,6 +28,12 @@ export function readLogging(device: Device, line: Line): Status {
     device.runs.syslog.push({ to: peerOf(device, address), port, transport, enabled: 'yes', span: line.span })
   }
   return 'understood'
+}
+
+/** Nothing is sent before `logging enable`, and to syslog hosts nothing without `logging trap` (general operations guide, "Logging"). */
+export function finishLogging({ logging, runs, version }: Device): void {
+  const enabled = logging.enabled && logging.trap ? 'yes' : version === undefined ? 'unknown' : 'no'
+  runs.syslog = runs.syslog.map(target => ({ ...target, enabled }))
 }
 
 /** `ntp server A [key K] [source IF] [prefer]`. */
@@ -105,6 +114,7 @@ export function readPolicyMap(device: Device, { head, body }: Section): Status {
       classed = words[1]
       if (classed !== 'class-default') refer(device, 'class-map', line, 1, 'the class matches nothing')
     }
+    if (words[0] === 'inspect' && words[1] === 'icmp' && words[2] !== 'error') device.flow.inspectsIcmp.add(policy)
     const at = words.indexOf('destination')
     if (words[0] === 'flow-export' && words[1] === 'event-type' && at > 0) device.flow.classes.push({ policy, to: words.slice(at + 1) })
   }

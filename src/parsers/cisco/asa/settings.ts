@@ -112,6 +112,10 @@ function undo(device: Device, line: Line): Status {
     case 'http':
       if (words[2] === 'server' && words[3] === 'enable') device.management.httpServer = undefined
       return 'understood'
+    case 'logging':
+      if (words[2] === 'enable' || words[2] === 'on') device.logging.enabled = false
+      if (words[2] === 'trap') device.logging.trap = false
+      return 'understood'
     case 'ssh': case 'telnet': {
       const gone = words.slice(2).join(' ')
       const at = device.management.access.findIndex(a => a.line.words[0] === words[1] && a.line.words.slice(1).join(' ') === gone)

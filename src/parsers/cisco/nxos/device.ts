@@ -159,7 +159,7 @@ function readCommand(device: Device, block: Block): void {
       return
     case 'no': if (readNegated(device, { ...head, children: body })) return
       break
-    case 'ip': if (readIp(device, { ...head, children: body }, undefined)) return
+    case 'ip': case 'ipv6': if (readIp(device, { ...head, children: body }, undefined)) return
       break
     case 'permit': case 'deny':
       report(account, { ...head, children: [] }, 'unrecognised', 'verdict', 'an access list entry outside any list')
@@ -200,7 +200,7 @@ function readVrf(device: Device, { head, body }: Block): void {
   const vrf = head.words[2]
   define(device.account, 'vrf', head, 2)
   understood(device.account)
-  for (const line of body) if (line.words[0] !== 'ip' || !readIp(device, line, vrf)) overlook(device, { head: line, body: line.children })
+  for (const line of body) if ((line.words[0] !== 'ip' && line.words[0] !== 'ipv6') || !readIp(device, line, vrf)) overlook(device, { head: line, body: line.children })
 }
 
 /** True when the line has been counted. */
@@ -256,7 +256,10 @@ function readNegated(device: Device, line: Line): boolean {
   const own = { ...line, children: [] }
   if ((second === 'ip' || second === 'ipv6') && third === 'access-list' && line.words.length === 4) dropList(device.account, device.lists, own)
   else if (second === 'feature') readFeature(device.account, device.access, own, false)
-  else if (second === 'nxapi') {
+  else if (second === 'snmp-server' && third === 'protocol') {
+    device.snmp.off = true
+    understood(device.account)
+  } else if (second === 'nxapi') {
     device.access.nxapi.push(own)
     understood(device.account)
   } else return false

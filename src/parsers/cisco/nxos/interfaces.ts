@@ -37,6 +37,8 @@ export function readInterface(account: Account, ports: Ports, { head, body }: Bl
     const known = ports.byName.get(name)
     if (!known) account.definitions.push({ kind: 'interface', name, span: head.span })
     const port = known ?? newPort(name, head)
+    // Whether the export says so or not (Nexus 7000 Unicast Routing Configuration Guide, "Configuring Layer 3 Virtualization").
+    if (!known && name === 'mgmt0') port.vrf = 'management'
     ports.byName.set(name, port)
     return port
   })

@@ -72,7 +72,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: communitiesOf(snmp), snmpUsers: [...snmp.users.values()], exporters: exportersOf(flow, features, bound), traps: trapsOf(snmp), syslog: targets.syslog,
-      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp.agent, lists), factoryAccounts: [],
+      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp.off ? undefined : snmp.agent, lists), factoryAccounts: [],
     },
     statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics, comments: commentsOf(source, lines, top, from, to, lists.remarks),
   }

@@ -28,9 +28,11 @@ export interface Snmp {
   readonly users: Map<string, SnmpUser>
   readonly hosts: Map<string, Host>
   agent: Span | undefined
+  /** `no snmp-server protocol enable`. */
+  off: boolean
 }
 
-export const newSnmp = (): Snmp => ({ communities: [], byText: new Map(), traps: [], users: new Map(), hosts: new Map(), agent: undefined })
+export const newSnmp = (): Snmp => ({ communities: [], byText: new Map(), traps: [], users: new Map(), hosts: new Map(), agent: undefined, off: false })
 
 /** The predefined roles (Nexus 7000 System Management Configuration Guide, "Configuring SNMP": a community has the rights of its group). */
 const ROLES: Readonly<Record<string, SnmpCommunity['access']>> = {
@@ -54,6 +56,9 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
     case 'user':
       readUser(account, snmp, line)
       return
+    case 'protocol':
+      if (words[2] === 'enable') snmp.off = false
+      break
     case '':
       report(account, line, 'unrecognised', 'none', 'not an SNMP command this reads')
       return
@@ -151,7 +156,7 @@ function readUser(account: Account, snmp: Snmp, line: Line): void {
 
 export const communitiesOf = (snmp: Snmp): SnmpCommunity[] => [
   ...snmp.communities.map(({ text, line, access, lists }): SnmpCommunity => ({
-    ...(isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'agent', access, enabled: 'yes', ...(lists.length === 0 ? {} : { restrictedBy: lists.join(', ') }), span: line.span,
+    ...(isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'agent', access, enabled: snmp.off ? 'no' : 'yes', ...(lists.length === 0 ? {} : { restrictedBy: lists.join(', ') }), span: line.span,
   })),
   ...snmp.traps,
 ]
