@@ -1,12 +1,12 @@
 /** Required services that do not pass: missing, incomplete or undetermined; one finding a firewall and service. */
 import { ask, decisionsFor, witness } from '../analysis/flow.ts'
+import type { View } from '../analysis/view.ts'
 import type { Decision } from '../analysis/walk.ts'
 import type { AddressTerm } from '../net/address.ts'
 import { PROTOCOL } from '../net/protocols.ts'
-import { levelsOf } from '../packets/space.ts'
+import { addressSet, levelsOf } from '../packets/space.ts'
 import { addressWords, serviceWords, valuesOf } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
-import type { Requirement } from '../policy/requirement.ts'
 import type { Related } from './finding.ts'
 import type { Assessment, Blocked, Draft } from './rule.ts'
 
@@ -100,7 +100,7 @@ function finding(parts: readonly Assessment[], kind: 'missing' | 'incomplete'): 
   return {
     level,
     seen: `${service.title} ${kind === 'missing' ? 'is blocked' : 'passes only in part'}: ${parts.map(blockedWords).join('; ')} ${parts.length === 1 ? 'is' : 'are'} denied${because}${transport}`,
-    fix: `permit ${parts.map(p => wanted(p.requirement, p)).join(', and ')}; otherwise ${service.breaks}${service.test === undefined ? '' : `. To check: ${service.test}`}`,
+    fix: `permit ${parts.map(wanted).join(', and ')}; otherwise ${service.breaks}${service.test === undefined ? '' : `. To check: ${service.test}`}`,
     at: main.decision?.span ?? first.subject.firewall.stages[0]?.span ?? { source: first.subject.firewall.source, start: 0, end: 0 },
     related: relatedLines(shown.slice(1).flatMap(s => s.decision ?? []), main.decision),
     device: first.subject.firewall.id,
@@ -129,23 +129,27 @@ export function words({ filter, rule, implicit }: Decision): string {
   return implicit ? `the implicit end of ${filter.name}` : `the policy of ${filter.name}`
 }
 
-function blockedWords({ requirement, view, answer }: Assessment): string {
-  const { denied } = answer
-  const service = serviceWords(requirement.protocol, valuesOf(view.space, 'dport', denied))
-  return `${service} from ${party(requirement.flow.from, requirement.from, addressWords(view.space, 'src', denied))} to ${farEnd(requirement, addressWords(view.space, 'dst', denied))}`
+function blockedWords(a: Assessment): string {
+  const { denied } = a.answer
+  return `${serviceWords(a.requirement.protocol, valuesOf(a.view.space, 'dport', denied))} ${endsWords(a, denied)}`
 }
 
-/** The role, and the addresses concerned when the deployment names any. */
-const party = (role: string, terms: readonly AddressTerm[] | undefined, addresses: string): string => (terms ? `${role} ${addresses}` : role)
-
-/** Who is called, by name where no address is known. */
-const farEnd = ({ flow, to, toNames }: Requirement, addresses: string): string => (to || toNames.length === 0 ? party(flow.to, to, addresses) : `${flow.to} ${toNames.join(', ')}`)
-
 /** The flow as it crosses this firewall. */
-function wanted(requirement: Requirement, { view, answer }: Assessment): string {
-  const { flow, from, protocol, ports } = requirement
-  const source = party(flow.from, from, addressWords(view.space, 'src', answer.asked))
-  return `${serviceWords(protocol, ports)} from ${source} to ${farEnd(requirement, addressWords(view.space, 'dst', answer.asked))}`
+const wanted = (a: Assessment): string => `${serviceWords(a.requirement.protocol, a.requirement.ports)} ${endsWords(a, a.answer.asked)}`
+
+/** The two roles, and the addresses concerned when the deployment names any; a name where no address is known. */
+function endsWords({ requirement: { flow, from, to, toNames }, view }: Assessment, set: SetId): string {
+  const callee = to || toNames.length === 0 ? party(view, 'dst', flow.to, to, set) : `${flow.to} ${toNames.join(', ')}`
+  return `from ${party(view, 'src', flow.from, from, set)} to ${callee}`
+}
+
+/** Of many addresses the first few, and how many of the entries of the deployment file are concerned. */
+function party(view: View, side: 'src' | 'dst', role: string, terms: readonly AddressTerm[] | undefined, set: SetId): string {
+  if (!terms) return role
+  const words = addressWords(view.space, side, set)
+  if (!words.endsWith(' and more')) return `${role} ${words}`
+  const concerned = terms.filter(term => view.space.diagrams.overlaps(addressSet(view.space, side, [term]), set))
+  return `${role} ${words} (${concerned.length === terms.length ? 'all ' : ''}${String(concerned.length)}${concerned.length === terms.length ? '' : ` of ${String(terms.length)}`})`
 }
 
 function doubtful(parts: readonly Assessment[]): Draft {
@@ -159,7 +163,7 @@ function doubtful(parts: readonly Assessment[]): Draft {
   const ends = seen ? [...decisionsFor(view, answer.reach, seen.digits, 'permit'), ...decisionsFor(view, answer.reach, seen.digits, 'deny')] : []
   const at = doubts[0]?.span ?? ends[0]?.span ?? { source: subject.firewall.source, start: 0, end: 0 }
   return {
-    seen: `whether ${service.title} passes is not decided: ${parts.map(wantedWords).join('; ')}, because of ${reasons.length > 0 ? listed(reasons) : hidden ? `the address of ${toNames.join(', ')}, which nothing tells` : 'the interface it enters or leaves by'}`,
+    seen: `whether ${service.title} passes is not decided: ${parts.map(wanted).join('; ')}, because of ${reasons.length > 0 ? listed(reasons) : hidden ? `the address of ${toNames.join(', ')}, which nothing tells` : 'the interface it enters or leaves by'}`,
     fix: hidden ? `give the addresses of ${flow.to} in the deployment file, or permit it by name where the firewall can` : reasons.length > 0 ? 'give the missing facts, or write the rule so that it does not depend on them' : 'say in the deployment file where the interfaces lead',
     at,
     related: ends.filter(e => e.span.start !== at.start).slice(0, 4).map(e => ({ span: e.span, message: `may be decided by ${words(e)}` })),
@@ -171,7 +175,5 @@ function doubtful(parts: readonly Assessment[]): Draft {
     key: [...new Set(parts.map(p => `${p.requirement.flow.from}>${p.requirement.flow.to}`))].sort().join(),
   }
 }
-
-const wantedWords = (a: Assessment): string => wanted(a.requirement, a)
 
 const listed = (reasons: readonly string[]): string => reasons.slice(0, 4).join(', ') + (reasons.length > 4 ? ` and ${reasons.length - 4} more` : '')

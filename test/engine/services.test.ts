@@ -9,6 +9,7 @@ roles:
   flow-source: [10.1.0.0/16]
 modules: { netflow: off, sflow: off, ssh: off, ntp: off, dns: off, portal: off, ${modules} }
 rules: { service-missing/web-ui: off }
+defaultPasswordsChanged: true
 exports:
   - { files: [rules.v4], role: host, is: collector, addresses: [10.9.0.5] }
 `
