@@ -10,6 +10,7 @@ import egressAny from './egress-any.ts'
 import inputUnsupported from './input-unsupported.ts'
 import ntpNotConfigured from './ntp-not-configured.ts'
 import portalLegacyHostname from './portal-legacy-hostname.ts'
+import returnPathMissing from './return-path-missing.ts'
 import ruleShadowed from './rule-shadowed.ts'
 import serviceIncomplete from './service-incomplete.ts'
 import serviceMissing from './service-missing.ts'
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   inputUnsupported,
   ntpNotConfigured,
   portalLegacyHostname,
+  returnPathMissing,
   ruleShadowed,
   serviceIncomplete,
   serviceMissing,

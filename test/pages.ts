@@ -7,7 +7,7 @@ import { fencesOf, type Fence } from './fences.ts'
 export const FOLDER = new URL('../rules/', import.meta.url)
 
 /** The names that the deployment files of the pages use for an export. */
-export const FILES = { iptables: 'rules.v4', pfsense: 'config.xml', 'cisco-ios': 'router.cfg', 'cisco-asa': 'asa.cfg' } as const
+export const FILES = { iptables: 'rules.v4', pfsense: 'config.xml', 'cisco-ios': 'router.cfg', 'cisco-asa': 'asa.cfg', 'cisco-nxos': 'switch.cfg', 'cisco-xr': 'core.cfg' } as const
 type Format = keyof typeof FILES
 
 export interface Example {

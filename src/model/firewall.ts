@@ -25,7 +25,8 @@ export interface Translation {
 }
 
 export type Action =
-  | { readonly kind: 'permit' }
+  /** `tracks`: the device knows the replies of what this permits (their state is `established`), where it is not `stateful` throughout. */
+  | { readonly kind: 'permit'; readonly tracks?: true }
   | { readonly kind: 'deny'; readonly how: 'drop' | 'reject' }
   /** Walk that filter, then go on here. */
   | { readonly kind: 'jump'; readonly to: FilterId }
@@ -177,7 +178,7 @@ export interface Firewall {
   readonly hostname?: string
   /** The address families that this export filters: an iptables-save dump one, most others both. */
   readonly families: readonly Family[]
-  /** Does it let replies of permitted connections pass by itself? */
+  /** Does it let the replies of every permitted connection pass by itself? Where not, only rules that say so do. */
   readonly stateful: boolean
   /** False when the export holds no packet filter at all (a switch that only exports flows): services only. */
   readonly filtering: boolean

@@ -67,6 +67,8 @@ export interface Service {
   readonly anyOf?: boolean
   /** An alternative way: the flow to this role satisfies the requirement too (proxy for the portal). */
   readonly insteadVia?: RoleId
+  /** Nothing comes back over UDP: flow records, log messages, traps. */
+  readonly oneWay?: boolean
   /** Id of the service it only leads to: open where that one is closed, or wider than it, it serves nobody (the redirect to HTTPS). */
   readonly onlyWith?: string
   readonly encrypted: 'yes' | 'no' | 'optional' | 'unknown'

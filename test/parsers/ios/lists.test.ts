@@ -114,7 +114,7 @@ test('what cannot be modelled makes verdicts undetermined, and is told', () => {
 
 test('reflexive entries open nothing new', () => {
   check('ip access-list extended IN\n evaluate R\nip access-list extended OUT\n permit tcp any any reflect R timeout 60\n', 'IN', [
-    ['tcp 1.1.1.1:1 > 2.2.2.2:80', 'deny'], ['tcp 1.1.1.1:1 > 2.2.2.2:80 established', 'undetermined'],
+    ['tcp 1.1.1.1:1 > 2.2.2.2:80', 'deny'], ['tcp 1.1.1.1:1 > 2.2.2.2:80 established', 'permit'],
   ])
 })
 

@@ -30,6 +30,8 @@ export interface Cursor {
   hits: number | undefined
   fragments: boolean
   sequence: number | undefined
+  /** The reflexive list that learns the connections which the entry permits. */
+  reflects: string | undefined
 }
 
 export function gap(c: Cursor, text: string): Match {

@@ -10,6 +10,7 @@ import { IGNORED } from './commands.ts'
 import { newScope, type Scope } from './cursor.ts'
 import { newFlow, readClassic, readFlow, readSflow, type Flow } from './flow.ts'
 import { dropGroup, readGroup, type Groups } from './groups.ts'
+import { readInspect, type Inspections } from './inspection.ts'
 import { interfaceName, readInterface, type Ports } from './interfaces.ts'
 import { doubtLast, dropList, readNamed, readNumbered, type Lists } from './lists.ts'
 import { readNat } from './nat.ts'
@@ -29,6 +30,7 @@ export interface Device {
   readonly policies: Policies
   readonly zones: Zones
   readonly beside: Beside
+  readonly inspections: Inspections
   readonly snmp: Snmp
   readonly flow: Flow
   readonly targets: Targets
@@ -41,8 +43,8 @@ export interface Device {
 }
 
 export const newDevice = (source: Source): Device => ({
-  account: newAccount(source), groups: new Map(), times: new Set(), lists: { byId: new Map(), remarks: [] }, ports: { byName: new Map(), bindings: new Map() },
-  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
+  account: newAccount(source), groups: new Map(), times: new Set(), lists: { byId: new Map(), remarks: [], reflexive: new Set() }, ports: { byName: new Map(), bindings: new Map() },
+  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, inspections: new Map(), snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
   routes: [], discarding: new Set(), version: undefined, hostname: undefined,
 })
 
@@ -268,6 +270,10 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
       understood(account)
       return
     }
+      if (second === 'inspect' && own.words[2] === 'name') {
+        readInspect(account, device.inspections, own)
+        return
+      }
       break
     case 'permit': case 'deny': case 'evaluate':
       report(account, own, 'unrecognised', 'verdict', 'an access list entry outside any list')
@@ -304,6 +310,11 @@ function readIp(device: Device, line: Line): void {
     case 'nat':
       readNat(account, device.beside.nat, line)
       return
+    case 'inspect': if (line.words[2] === 'name') {
+      readInspect(account, device.inspections, line)
+      return
+    }
+      break
     case 'access-group':
       report(account, line, 'unrecognised', 'verdict', 'bound outside any interface')
       device.beside.doubts.push({ line, on: ['input', 'forward'] })

@@ -13,6 +13,7 @@ export interface Entry {
   readonly match: Match
   readonly hits: number | undefined
   readonly sequence: number | undefined
+  readonly reflects: string | undefined
   /** What could not be modelled, in the user's words. */
   readonly gaps: readonly string[]
   /** Words that name something: index in the line, and what it names. */
@@ -28,14 +29,14 @@ export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard'
   const verb = line.words[at]
   if (verb !== 'permit' && verb !== 'deny') return undefined
   const c: Cursor = {
-    scope, words: line.words, family: kind === 'ipv6' ? 6 : 4, permit: verb === 'permit', at: at + 1, gaps: [], names: [], hits: undefined, fragments: false, sequence: undefined,
+    scope, words: line.words, family: kind === 'ipv6' ? 6 : 4, permit: verb === 'permit', at: at + 1, gaps: [], names: [], hits: undefined, fragments: false, sequence: undefined, reflects: undefined,
   }
   const read = kind === 'standard' ? standard(c) : extended(c)
   // A line that goes on in the next one was cut by the terminal it was captured from.
   const next = line.children[0]?.words[0]
   const match = next === undefined || ITEM.test(next) ? read : all(read, gap(c, 'the rest of the entry'))
   return {
-    permit: c.permit, match, gaps: c.gaps, names: c.names, hits: c.hits, sequence: c.sequence,
+    permit: c.permit, match, gaps: c.gaps, names: c.names, hits: c.hits, sequence: c.sequence, reflects: c.reflects,
   }
 }
 

@@ -31,8 +31,8 @@ export interface Port {
   /** Layer 2: `switchport` commands, and no `no switchport`. */
   bridged: boolean
   accessVlan: number | undefined
-  /** `ip inspect`, `ip auth-proxy`, `ip admission`: they open what the access list denies. */
-  inspect: Line | undefined
+  readonly inspects: Line[]
+  /** `ip auth-proxy`, `ip admission`: they open what the access list denies. */
   opener: Line | undefined
   monitors: { readonly name: string; readonly line: Line }[]
   flow: Line | undefined
@@ -46,7 +46,7 @@ export interface Ports {
 
 const newPort = (name: string, head: Line): Port => ({
   name, head, label: undefined, addresses: [], networks: [], dynamic: false, up: true, vrf: undefined, zone: undefined, nat: undefined, unnumbered: undefined,
-  bridged: false, accessVlan: undefined, inspect: undefined, opener: undefined, monitors: [], flow: undefined,
+  bridged: false, accessVlan: undefined, inspects: [], opener: undefined, monitors: [], flow: undefined,
 })
 
 /** `interface GigabitEthernet0/1`, also written with a blank before the number. */
@@ -197,7 +197,7 @@ function readIp(account: Account, ports: Ports, port: Port, line: Line): boolean
       port.nat = third === 'inside' || third === 'outside' ? third : 'enabled'
       return true
     case 'inspect':
-      port.inspect = line
+      port.inspects.push(line)
       return true
     case 'auth-proxy': case 'admission':
       port.opener = line
@@ -239,7 +239,7 @@ function readIpv6(account: Account, ports: Ports, port: Port, line: Line): boole
       use(account, 'flow monitor', line, 3)
       return true
     case 'inspect':
-      port.inspect = line
+      port.inspects.push(line)
       return true
     case 'verify':
       reportOnce(account, line, 'packets with a forged source that this drops are not modelled')

@@ -7,6 +7,7 @@ import { define, ignored, note, quote, report, textFrom, understood, use, type A
 import type { Block } from './blocks.ts'
 import type { Scope } from './cursor.ts'
 import { readEntry } from './entry.ts'
+import { evaluateMatch, evaluates, type Tracking } from './tracking.ts'
 
 interface Item {
   readonly sequence: number | undefined
@@ -26,6 +27,8 @@ export interface Lists {
   /** By name; IPv6 lists by `ipv6:NAME`, as they have names of their own. */
   readonly byId: Map<string, AccessList>
   readonly remarks: Comment[]
+  /** Reflexive lists that some entry fills. */
+  readonly reflexive: Set<string>
 }
 
 export const listId = (name: string, family: 4 | 6): string => (family === 4 ? name : `ipv6:${name}`)
@@ -101,6 +104,7 @@ export function dropList(account: Account, lists: Lists, line: Line): void {
 type RuleBase = Omit<Rule, 'match' | 'action'>
 
 const PERMIT: Action = { kind: 'permit' }
+const TRACK: Action = { kind: 'permit', tracks: true }
 /** A router answers what a list denies with an ICMP message unless `no ip unreachables` is set. */
 const DENY: Action = { kind: 'deny', how: 'reject' }
 
@@ -128,9 +132,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   const entry = readEntry(scope, line, lockAndKey ? at + (line.words[at + 2] === 'timeout' ? 4 : 2) : at, list.kind)
   const base: RuleBase = list.remarks.length === 0 ? { enabled: true, span: line.span, origin: 'user' } : { enabled: true, span: line.span, origin: 'user', comment: commentOf(list, line, lists) }
   if (verb === 'evaluate') {
-    // Entries of a reflexive list are temporary and fit replies only, so they never match a new connection (IOS Security Configuration Guide, "IP Session Filtering").
-    const match: Match = all({ kind: 'state', in: ['established', 'related'] }, { kind: 'unknown', words: `evaluate ${line.words[at + 1] ?? ''}` })
-    push(list, sequence, { ...base, match, action: { kind: 'permit' } })
+    push(list, sequence, { ...base, match: evaluateMatch(line.words[at + 1] ?? ''), action: PERMIT })
     understood(account)
     return
   }
@@ -140,9 +142,10 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
     report(account, line, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
     return
   }
+  if (entry.reflects !== undefined) lists.reflexive.add(entry.reflects)
   for (const { kind, at: index } of entry.names) use(account, kind, line, index, kind === 'object-group' ? 'matches nothing' : 'the entry is always active')
   const match = lockAndKey ? all(entry.match, { kind: 'unknown', words: `dynamic ${line.words[at + 1] ?? ''}` }) : entry.match
-  const rule: Rule = { match, action: entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
+  const rule: Rule = { match, action: entry.permit ? (entry.reflects === undefined ? PERMIT : TRACK) : DENY, enabled: true, span: line.span, origin: 'user' }
   const { comment } = base
   push(list, sequence ?? entry.sequence, comment === undefined && entry.hits === undefined ? rule
     : { ...rule, ...(comment === undefined ? {} : { comment }), ...(entry.hits === undefined ? {} : { hits: entry.hits }) })
@@ -212,12 +215,15 @@ const DISCOVERY: readonly Match[] = [136, 135].map(type => all(number('protocol'
  * A list as a filter. It says nothing about packets of the other family, so its first rule, a system rule, lets those pass.
  * A list without entries permits everything (Catalyst 2960 Software Configuration Guide, "Configuring Network Security with ACLs").
  */
-export function filterOf(list: AccessList): Filter {
+export function filterOf(list: AccessList, tracking: Tracking): Filter {
   const { span } = list.head
   const six = list.kind === 'ipv6'
   const system = (match: Match, place: string): Rule => ({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
   const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list does not judge IPv4' : 'an IPv4 access list does not judge IPv6')]
-  for (const rule of orderedRules(list)) rules.push(rule)
+  // "CBAC creates temporary openings in access lists" for the connections it inspects (IOS Security Configuration Guide, "Configuring CBAC").
+  if (tracking.openings && list.items.length > 0) rules.push(system(tracking.known, 'opening for a connection that is inspected'))
+  const { only } = tracking
+  for (const rule of orderedRules(list)) rules.push(only !== undefined && evaluates(rule.match, only) ? { ...rule, match: tracking.known } : rule)
   const empty = list.items.length === 0
   if (six && !empty) for (const match of DISCOVERY) rules.push(system(match, 'implicit permit of neighbour discovery'))
   return {

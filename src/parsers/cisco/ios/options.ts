@@ -31,8 +31,10 @@ export function options(c: Cursor, protocol: number | undefined): { ip: Match[];
       c.fragments = true
       c.at++
     } else if (word === 'time-range') ip.push(...timeRange(c))
-    else if (word === 'reflect') c.at += c.words[c.at + 2] === 'timeout' ? 4 : 2
-    else if (word === 'sequence' && /^\d+$/.test(c.words[c.at + 1] ?? '')) {
+    else if (word === 'reflect') {
+      c.reflects = c.words[c.at + 1]
+      c.at += c.words[c.at + 2] === 'timeout' ? 4 : 2
+    } else if (word === 'sequence' && /^\d+$/.test(c.words[c.at + 1] ?? '')) {
       c.sequence = Number(c.words[c.at + 1])
       c.at += 2
     } else if (word.startsWith('(')) hitsAt(c)

@@ -11,6 +11,7 @@ import { leaksOf } from '../vrfs.ts'
 import { blocksOf } from './blocks.ts'
 import { exportersOf } from './flow.ts'
 import { reportCycles } from './groups.ts'
+import { useInspections } from './inspection.ts'
 import { interfacesOf } from './interfaces.ts'
 import { listenersOf } from './access.ts'
 import { newDevice, readDevice } from './device.ts'
@@ -35,16 +36,16 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
   const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
   readCommented(source, lines, from, to, snmp)
+  useInspections(account, ports)
   reportCycles(account, device.groups)
-  const { filters, stages } = buildStages(account, lists, ports, device.policies, device.zones, device.beside)
+  const { filters, stages } = buildStages(account, device)
   reportStrangers(account)
   const interfaces = interfacesOf(ports)
   const routes = routesOf(device.routes, interfaces)
-  const all = [...ports.byName.values()]
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: speaksIpv6(top) ? [4, 6] : [4], stateful: all.some(p => p.zone !== undefined || p.inspect !== undefined), filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
+    families: speaksIpv6(top) ? [4, 6] : [4], stateful: false, filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
     interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,

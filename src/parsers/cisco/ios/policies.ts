@@ -115,7 +115,9 @@ function actionOf(policy: PolicyMap, { name, actions, line }: PolicyClass): Rule
   const base = { match: ANYTHING, enabled: true, origin: 'user' as const }
   const drop = has(actions, 'drop')
   if (drop) return { ...base, action: { kind: 'deny', how: 'drop' }, span: drop.span }
-  const pass = has(actions, 'inspect') ?? has(actions, 'pass')
+  const inspect = has(actions, 'inspect')
+  if (inspect) return { ...base, action: { kind: 'permit', tracks: true }, span: inspect.span }
+  const pass = has(actions, 'pass')
   if (pass) return { ...base, action: { kind: 'permit' }, span: pass.span }
   const polices = actions.some(a => a.words.join(' ').includes('conform-action drop'))
   if (polices || (policy.inspects && name !== 'class-default')) return { ...base, action: { kind: 'unknown', words: `policy-map ${policy.name} class ${name}` }, span: line.span }

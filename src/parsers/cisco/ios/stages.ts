@@ -3,10 +3,12 @@ import type { Filter, Stage } from '../../../model/firewall.ts'
 import { doubtful, perhapsFilter, type Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
 import { note, quote, type Account } from '../account.ts'
+import { inspectionStages, type Inspections } from './inspection.ts'
 import type { Binding, Port, Ports } from './interfaces.ts'
 import { filterOf, listId, noteEmpty, undefinedFilter, type Lists } from './lists.ts'
 import { arrivingNat, leavingNat } from './nat.ts'
 import { drops, policyFilter, type Policies } from './policies.ts'
+import { trackingOf } from './tracking.ts'
 import { zoneStages, type Zones } from './zones.ts'
 
 /** Things that filter beside the lists on interfaces. */
@@ -18,15 +20,25 @@ export interface Beside {
   readonly doubts: Doubt[]
 }
 
+interface Parts {
+  readonly lists: Lists
+  readonly ports: Ports
+  readonly policies: Policies
+  readonly zones: Zones
+  readonly beside: Beside
+  readonly inspections: Inspections
+}
+
 export interface Built {
   readonly filters: Map<string, Filter>
   readonly stages: Stage[]
 }
 
-export function buildStages(account: Account, lists: Lists, ports: Ports, policies: Policies, zones: Zones, beside: Beside): Built {
+export function buildStages(account: Account, { lists, ports, policies, zones, beside, inspections }: Parts): Built {
+  const tracking = trackingOf(lists.reflexive, [...ports.byName.values()].some(p => p.inspects.length > 0), zones.pairs.length > 0)
   const filters = new Map<string, Filter>()
   for (const list of lists.byId.values()) {
-    const filter = filterOf(list)
+    const filter = filterOf(list, tracking)
     filters.set(filter.id, filter)
   }
   const bindings = [...ports.bindings.values()]
@@ -42,11 +54,12 @@ export function buildStages(account: Account, lists: Lists, ports: Ports, polici
     ...policyStages(policies, lists, beside, filters, 'in'),
     ...doubtful(account, beside.doubts, filters),
     ...arrivingNat(account, beside.nat, ports, filters),
-    ...zoneStages(zones, ports, policies, lists, filters),
+    ...zoneStages(zones, ports, policies, lists, filters, tracking.known),
     ...leavingNat(beside.nat, ports, lists, filters),
     // "Access lists applied to outbound traffic do not filter traffic the router itself originates" (IOS Security Configuration Guide).
     ...outbound.map((b): Stage => ({ filter: listId(b.list, b.family), on: ['forward'], out: [b.interface], span: b.line.span, label: labelOf(b) })),
     ...policyStages(policies, lists, beside, filters, 'out'),
+    ...inspectionStages(ports, inspections, filters),
   ]
   return { filters, stages }
 }

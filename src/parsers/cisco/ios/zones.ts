@@ -49,7 +49,7 @@ export function readZonePair(account: Account, zones: Zones, { head, body }: Blo
  * Between zones only what the policy of a zone pair passes; within a zone everything; between a zone and an interface in none, nothing; to and
  * from the router itself everything unless a pair with `self` has a policy (Zone-Based Policy Firewall Design and Application Guide, "Rules for applying").
  */
-export function zoneStages(zones: Zones, ports: Ports, policies: Policies, lists: Lists, filters: Map<string, Filter>): Stage[] {
+export function zoneStages(zones: Zones, ports: Ports, policies: Policies, lists: Lists, filters: Map<string, Filter>, known: Match): Stage[] {
   const members = new Map<string, string[]>()
   let first: Line | undefined
   for (const { name, zone, head } of ports.byName.values()) {
@@ -75,7 +75,8 @@ export function zoneStages(zones: Zones, ports: Ports, policies: Policies, lists
   })
   const stages: Stage[] = []
   const add = (id: string, on: Stage['on'], rules: readonly Rule[]): void => {
-    filters.set(id, { id, name: id, table: 'zone', rules, span, synthetic: true, fallthrough: { action: 'permit', span, implicit: true } })
+    const replies = system(known, true, 'reply to a connection that is inspected')
+    filters.set(id, { id, name: id, table: 'zone', rules: [replies, ...rules], span, synthetic: true, fallthrough: { action: 'permit', span, implicit: true } })
     stages.push({ filter: id, on, span, label: id })
   }
   const through = zones.pairs.filter(p => p.from !== 'self' && p.to !== 'self')
