@@ -37,6 +37,8 @@ async function run(args: Arguments, world: World): Promise<ExitCode> {
     case 'explain': return (await import('./explain.ts')).explainCommand(operands, values, world)
     case 'rules': return (await import('./list.ts')).rulesCommand(operands, values, world)
     case 'services': return (await import('./list.ts')).servicesCommand(operands, values, world)
+    case 'init': return (await import('./initcommand.ts')).initCommand(operands, values, world)
+    case 'completion': return (await import('./completioncommand.ts')).completionCommand(operands, world)
     case 'print-config': return (await import('./printconfig.ts')).printConfigCommand(operands, values, world)
   }
 }

@@ -7,6 +7,8 @@ export const COMMANDS = {
   explain: { takes: 'RULE|SERVICE', summary: "a rule's page, or the catalogue entry of a service", formats: [] },
   rules: { takes: '', summary: 'list the rules', formats: ['text', 'json'] },
   services: { takes: '', summary: 'list the services of the profile', formats: ['text', 'json'] },
+  init: { takes: '[PATH]...', summary: 'write a first wallproof.config.yaml from what the exports tell, every guess marked as one', formats: [] },
+  completion: { takes: 'bash|zsh|fish', summary: 'print what makes a shell complete commands, options and rules', formats: [] },
   'print-config': { takes: '[PATH]...', summary: 'the configuration as it will be used for these paths, every value with where it came from', formats: ['text', 'json'] },
 } as const satisfies Record<string, CommandEntry>
 
@@ -28,15 +30,15 @@ interface OptionEntry {
   readonly for: readonly Command[]
 }
 
-const READING: readonly Command[] = ['lint', 'matrix', 'trace']
-const EVERY: readonly Command[] = ['lint', 'matrix', 'trace', 'explain', 'rules', 'services', 'print-config']
+const READING: readonly Command[] = ['lint', 'matrix', 'trace', 'init']
+const EVERY: readonly Command[] = ['lint', 'matrix', 'trace', 'explain', 'rules', 'services', 'init', 'completion', 'print-config']
 const TRACE: readonly Command[] = ['trace']
 const LINT: readonly Command[] = ['lint']
 
 export const OPTIONS = {
   config: { type: 'string', short: 'c', value: 'FILE', summary: 'the deployment file; else wallproof.config.{yaml,yml,json,ts} here or above, up to the git root', for: ['lint', 'matrix', 'print-config'] },
   'no-config': { type: 'boolean', summary: 'look for no deployment file', for: ['lint', 'matrix', 'print-config'] },
-  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for: flowmon (the default), flowmon-13, or a file of your own', for: ['lint', 'matrix', 'explain', 'rules', 'services', 'print-config'] },
+  profile: { type: 'string', value: 'NAME|FILE', summary: 'the catalogue of services that is asked for: flowmon (the default), flowmon-13, or a file of your own', for: ['lint', 'matrix', 'explain', 'rules', 'services', 'init', 'print-config'] },
   'input-format': {
     type: 'string', value: 'NAME', summary: 'take every input for this format instead of looking at it',
     choices: ['auto', 'iptables', 'pfsense', 'opnsense', 'cisco-ios', 'cisco-asa', 'cisco-nxos', 'cisco-xr'], for: READING,
@@ -71,7 +73,7 @@ export const OPTIONS = {
   out: { type: 'string', value: 'IFACE', summary: 'interface it leaves by, or self: for the firewall (the default for iptables)', for: TRACE },
   state: { type: 'string', value: 'STATE', choices: ['new', 'established', 'related', 'invalid', 'untracked'], summary: 'connection state (default new)', for: TRACE },
   format: { type: 'string', short: 'f', multiple: true, value: 'NAME[=FILE]', summary: 'how to print; several with a file each', for: ['lint', 'matrix', 'trace', 'rules', 'services', 'print-config'] },
-  output: { type: 'string', short: 'o', value: 'FILE', summary: 'write the report there instead of to stdout', for: ['lint', 'matrix', 'rules', 'services', 'print-config'] },
+  output: { type: 'string', short: 'o', value: 'FILE', summary: 'write the report there instead of to stdout; for init: the file to write (default wallproof.config.yaml; - for stdout)', for: ['lint', 'matrix', 'rules', 'services', 'init', 'print-config'] },
   color: { type: 'string', value: 'WHEN', choices: ['auto', 'always', 'never'], summary: 'colours; NO_COLOR and FORCE_COLOR are honoured (default auto)', for: EVERY },
   quiet: { type: 'boolean', short: 'q', summary: 'no notes on stderr, only errors', for: EVERY },
   help: { type: 'boolean', short: 'h', summary: 'this help', for: EVERY },

@@ -28,7 +28,7 @@ export interface Settings {
   readonly placeOf: (path: readonly string[]) => string
 }
 
-const NAMES = ['yaml', 'yml', 'json', 'ts'].map(ending => `wallproof.config.${ending}`)
+export const CONFIG_NAMES = ['yaml', 'yml', 'json', 'ts'].map(ending => `wallproof.config.${ending}`)
 
 /** Without --config, the file nearest to what is linted counts: looked for from the operands' common folder upwards. */
 export async function readSettings(values: Values, operands: readonly string[], cwd: string, root: string): Promise<Settings> {
@@ -69,7 +69,7 @@ function commonFolder(operands: readonly string[], cwd: string): string {
 function nearestConfig(cwd: string): string | undefined {
   const last = gitRoot(cwd) ?? cwd
   for (let at = cwd; ; at = dirname(at)) {
-    const here = NAMES.filter(name => existsSync(join(at, name)))
+    const here = CONFIG_NAMES.filter(name => existsSync(join(at, name)))
     if (here.length > 1) throw new UsageError(`${at} holds ${here.join(' and ')}: keep one, or name it with --config`)
     if (here[0] !== undefined) return join(at, here[0])
     if (at === last || dirname(at) === at) return undefined

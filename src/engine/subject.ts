@@ -42,6 +42,8 @@ export function createSubject(firewall: Firewall, deployment: Deployment, matche
 function guessRoles(firewall: Firewall, facts: ExportFacts | undefined): ExportRole[] {
   if (facts && facts.is.length > 0) return ['host']
   if (firewall.format !== 'iptables') return firewall.filtering ? ['transit', 'exporter'] : ['exporter']
-  const forwards = [...firewall.filters.values()].some(f => f.name === 'FORWARD' && f.rules.some(r => r.action.kind !== 'continue'))
-  return forwards ? ['host', 'transit'] : ['host']
+  return forwards(firewall) ? ['host', 'transit'] : ['host']
 }
+
+/** Has an iptables dump rules for packets that are not for the host itself? */
+export const forwards = ({ filters }: Firewall): boolean => [...filters.values()].some(f => f.name === 'FORWARD' && f.rules.some(r => r.action.kind !== 'continue'))

@@ -151,3 +151,17 @@ export function compare6(a: Ipv6, b: Ipv6): number {
   }
   return 0
 }
+
+/** The notation that `parseAddressTerm` reads: an address, a prefix or a range; undefined for a term that leaves bits in the middle open. */
+export function formatTerm(term: AddressTerm): string | undefined {
+  if ('care' in term) return undefined
+  const text = (address: Ipv4 | Ipv6): string => (typeof address === 'number' ? formatIpv4(address) : formatIpv6(address))
+  const [low, high] = [text(term.low), text(term.high)]
+  if (low === high) return low
+  const prefix = term.family === 4 ? lengths(32).find(n => same(prefix4(term.low, n), term)) : lengths(128).find(n => same(prefix6(term.low, n), term))
+  return prefix === undefined ? `${low}-${high}` : `${low}/${String(prefix)}`
+}
+
+const lengths = (bits: number): number[] => Array.from({ length: bits }, (_, i) => i)
+
+const same = (a: AddressTerm, b: AddressTerm): boolean => JSON.stringify(a) === JSON.stringify(b)
