@@ -37,9 +37,9 @@ export function forSarifArgument(text: string): string {
   return visible(text).replace(/[\\[\]]/g, '\\$&')
 }
 
-/** For JSON text that may be shown on a terminal: the same value, with everything invisible written as an escape. */
+/** For JSON text that may be shown on a terminal or in a build log: the same value, with everything invisible written as an escape, and no `##command[`. */
 export function forJson(json: string): string {
-  return json.replace(UNSEEN, character => {
+  return json.replace(/##(?=\w*\[)/g, '#\\u0023').replace(UNSEEN, character => {
     if (character === '\n') return character
     return Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
   })
@@ -69,7 +69,7 @@ const WWW = /www\./i
 
 /** For one line of markdown: plain words stay as they are, everything else becomes code, where nothing is active. */
 export function forMarkdown(text: string): string {
-  const words = visible(text).split(/ +/).filter(word => word !== '')
+  const words = visible(text).replace(/##(?=\w*\[)/g, '#\\x23').split(/ +/).filter(word => word !== '')
   const runs: { readonly plain: boolean; readonly words: string[] }[] = []
   for (const word of words) {
     const plain = PLAIN_WORD.test(word) && !WWW.test(word)
