@@ -40,6 +40,9 @@ export function portOf(word: string, protocols: readonly number[]): number | und
 export const isPortOperator = (word: string | undefined): boolean =>
   word === 'eq' || word === 'neq' || word === 'gt' || word === 'lt' || word === 'range'
 
+/** The protocols of which these lists may ask for ports. */
+export const hasPorts = (protocol: number | undefined): protocol is number => protocol === PROTOCOL.tcp || protocol === PROTOCOL.udp || protocol === PROTOCOL.sctp
+
 interface PortWords {
   readonly ports: readonly Interval[]
   /** Index of the first word behind it. */

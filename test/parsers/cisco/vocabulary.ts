@@ -12,7 +12,7 @@ export const IOS: Vocabulary = {
     'remark', 'evaluate', 'established', 'match-all', '+ack', 'fragments', 'time-range', 'snmp-server', 'community', 'version', '2c', 'banner', 'motd', '^C', '%',
     'certificate', 'quit', 'end', 'no', 'zone', 'zone-pair', 'security', 'source', 'destination', 'self', 'class-map', 'policy-map', 'type', 'inspect', 'class', 'drop',
     'match', 'nat', 'inside', 'outside', 'static', 'route', 'vlan', 'filter', 'control-plane', 'service-policy', 'input', 'flow', 'exporter', 'monitor', 'line', 'vty',
-    'access-class', 'dscp', '"', '!', '2001:db8::1', '2001:db8::/32', '(5', 'matches)', 'sequence', 'log', 'ttl', 'switchport', '--More--', '\b',
+    'access-class', 'dscp', '"', '!', '2001:db8::1', '2001:db8::/32', '(5', 'matches)', 'sequence', 'log', 'ttl', 'switchport', '--More--', '\b', '__proto__', 'constructor',
   ],
   lines: [
     'ip access-list extended A', 'ip access-list standard 10', 'access-list 101 permit ip any any', 'object-group network A', 'object-group service B', 'interface Gi0/0',
@@ -51,7 +51,7 @@ export const NXOS: Vocabulary = {
     'version', '2c', 'banner', 'motd', '^C', '%', 'no', 'feature', 'nxapi', 'flow', 'exporter', 'monitor', 'destination', 'line', 'vty', 'access-class', 'dscp', 'vrf',
     'context', 'member', 'vlan', 'filter', 'access-map', 'control-plane', 'service-policy', 'input', 'policy-map', 'class', 'police', 'conform', 'drop', 'class-map',
     'match', 'name', 'route', 'tcp-flags-mask', 'syn', 'ack', '"', '!', '2001:db8::1', '2001:db8::/32', 'log', 'ttl', 'hostname', '!Command: show running-config',
-    '--More--', 'sflow', 'collector-ip', 'nat', 'inside', 'unnumbered', 'hsrp',
+    '--More--', 'sflow', 'collector-ip', 'nat', 'inside', 'unnumbered', 'hsrp', '__proto__', 'constructor',
   ],
   lines: [
     'ip access-list A', 'ipv6 access-list B', 'object-group ip address A', 'object-group ip port B', 'interface Ethernet1/1', 'interface Vlan10', 'line vty',
@@ -69,7 +69,7 @@ export const XR: Vocabulary = {
     'out-of-band', 'snmp-server', 'community', 'group', 'use-acl', 'version', '2c', 'banner', 'motd', '^C', '%', 'no', 'flow', 'exporter-map', 'monitor-map', 'monitor',
     'encrypted', 'destination', 'line', 'vty', 'access-class', 'dscp', 'vrf', 'context', 'member', 'router', 'static', 'ntp', 'default', 'ssh', 'control-plane',
     'service-policy', 'input', 'policy-map', 'class', 'police', 'conform', 'drop', 'class-map', 'match', 'name', 'route', 'match-all', '+ack', 'nexthop1', 'server', '"',
-    '!', '2001:db8::1', '2001:db8::/32', 'log', 'ttl', 'hostname', 'end', '--More--', 'sflow', 'collector-ip', 'nat', 'inside', 'unnumbered', 'hsrp',
+    '!', '2001:db8::1', '2001:db8::/32', 'log', 'ttl', 'hostname', 'end', '--More--', 'sflow', 'collector-ip', 'nat', 'inside', 'unnumbered', 'hsrp', '__proto__', 'constructor',
   ],
   lines: [
     'ipv4 access-list A', 'ipv6 access-list B', 'ipv4 access-list A 10 permit ipv4 any any', 'object-group network ipv4 A', 'object-group port B',

@@ -107,8 +107,9 @@ export function readDhcp(device: Device, line: Line): Status {
 
 /** Which neighbours a routing process listens to is not read: packets of its protocol are undetermined. */
 export function readRouter(device: Device, { head }: Section): Status {
-  const services = ROUTING[head.words[1] ?? '']
-  if (services) device.management.open.push({ services, interface: undefined, line: head, unknown: `router ${head.words[1] ?? ''}` })
+  const name = head.words[1] ?? ''
+  const services = Object.hasOwn(ROUTING, name) ? ROUTING[name] : undefined
+  if (services) device.management.open.push({ services, interface: undefined, line: head, unknown: `router ${name}` })
   return 'ignored'
 }
 

@@ -73,7 +73,7 @@ function readExporterLine(account: Account, exporter: Exporter, line: Line): voi
       break
     }
     case 'export-protocol':
-      exporter.protocol = PROTOCOLS[second ?? ''] ?? 'unknown'
+      exporter.protocol = Object.hasOwn(PROTOCOLS, second ?? '') ? PROTOCOLS[second ?? ''] as FlowExporter['protocol'] : 'unknown'
       break
     case 'source':
       use(account, 'interface', line, 1)

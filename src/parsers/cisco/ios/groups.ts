@@ -2,6 +2,7 @@
 import { ANY4, ANY6, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, prefix4, type AddressTerm } from '../../../net/address.ts'
 import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
+import { ringsOf } from '../cycles.ts'
 import { icmpAt } from '../icmp.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portOf, portsAt } from '../ports.ts'
@@ -44,11 +45,12 @@ const UNDEFINED_EFFECT = 'matches nothing'
 export function readGroup(account: Account, groups: Groups, { head, body }: Block): void {
   const [, type, second] = head.words
   const family = type === 'ip' || type === 'ipv6'
-  const kind = family ? (second === 'address' ? 'network' : second === 'port' ? 'port' : 'other') : KINDS[type ?? ''] ?? 'other'
+  const kind = family ? (second === 'address' ? 'network' : second === 'port' ? 'port' : 'other') : Object.hasOwn(KINDS, type ?? '') ? KINDS[type ?? ''] as GroupKind : 'other'
   const nameAt = family ? 3 : 2
   const name = head.words[nameAt]
   if (name === undefined) {
     report(account, head, 'unrecognised', 'match', 'an object-group without a name')
+    for (const line of body) ignored(account, { ...line, children: [] })
     return
   }
   define(account, 'object-group', head, nameAt)
@@ -202,20 +204,8 @@ export function resolve(groups: Groups, name: string): Resolved | undefined {
 
 /** A group that holds itself is refused by the device; here its members count once. */
 export function reportCycles(account: Account, groups: Groups): void {
-  const state = new Map<string, 'open' | 'done'>()
-  for (const root of groups.keys()) {
-    const path: { name: string; next: number }[] = state.has(root) ? [] : [{ name: root, next: 0 }]
-    while (path.length > 0) {
-      const top = path.at(-1) as { name: string; next: number }
-      const group = groups.get(top.name)
-      state.set(top.name, 'open')
-      const child = group?.nested[top.next++]
-      if (child === undefined) {
-        state.set(top.name, 'done')
-        path.pop()
-      } else if (state.get(child) === 'open' && group) {
-        note(account, group.head.span, 'refused', 'none', `this group is a member of itself by way of ${child}: ${quote(group.head)}`)
-      } else if (!state.has(child) && groups.has(child)) path.push({ name: child, next: 0 })
-    }
+  for (const { from, to } of ringsOf(groups.keys(), name => groups.get(name)?.nested)) {
+    const { head } = groups.get(from) as Group
+    note(account, head.span, 'refused', 'none', `this group is a member of itself by way of ${to}: ${quote(head)}`)
   }
 }

@@ -1,13 +1,14 @@
 /** One entry of an IOS-XR access list as a match. */
 import { address, all, any, ANYTHING, flags, number, type Match } from '../../../model/match.ts'
-import { ANY4, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
+import { ANY4 } from '../../../net/address.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { ESTABLISHED, headerClause, signedBits, TCP_BITS } from '../clause.ts'
 import { gap, hitsAt, newCursor, once, rest, skip, type Cursor } from '../cursor.ts'
 import { icmpAt } from '../icmp.ts'
 import type { Line } from '../lines.ts'
 import type { Reading } from '../numbered.ts'
-import { isPortOperator, portsAt } from '../ports.ts'
+import { hasPorts, isPortOperator, portsAt } from '../ports.ts'
+import { termAt } from '../terms.ts'
 import { resolve, reversed, type Groups, type Resolved } from './groups.ts'
 import { protocolOf } from './protocols.ts'
 
@@ -68,38 +69,17 @@ function addressAt(scope: Scope, c: Cursor, field: 'src' | 'dst'): Match | undef
     const exact = once(c, `${field} ${id}`, () => address(field, group?.terms ?? [], next))
     return group?.uncertain === true ? any(exact, gap(c, `net-group ${next}`)) : exact
   }
-  const start = c.at
-  const term = termAt(c, word, next)
-  if (!term) return undefined
-  return term === ANY4 ? ANYTHING : once(c, `${field} ${c.words.slice(start, c.at).join(' ')}`, () => address(field, [term]))
+  const read = termAt(c.words, c.at, c.family)
+  if (!read) return undefined
+  const key = `${field} ${c.words.slice(c.at, read.next).join(' ')}`
+  c.at = read.next
+  return read.term === ANY4 ? ANYTHING : once(c, key, () => address(field, [read.term]))
 }
 
 function groupOf(scope: Scope, id: string): Resolved | undefined {
   if (!scope.resolved.has(id)) scope.resolved.set(id, resolve(scope.groups, id))
   return scope.resolved.get(id)
 }
-
-function termAt(c: Cursor, word: string, next: string | undefined): AddressTerm | undefined {
-  if (word === 'host') {
-    const four = c.family === 4 ? parseIpv4(next ?? '') : undefined
-    const six = c.family === 6 ? parseIpv6(next ?? '') : undefined
-    if (four === undefined && !six) return undefined
-    c.at += 2
-    return four === undefined ? six && host6(six) : host4(four)
-  }
-  const [base, wildcard] = c.family === 4 ? [parseIpv4(word), parseIpv4(next ?? '')] : []
-  if (base !== undefined) {
-    if (wildcard === undefined) return undefined
-    c.at += 2
-    return wildcard === 0xffffffff ? ANY4 : masked4(base, ~wildcard >>> 0)
-  }
-  const term = word.includes('/') ? parseAddressTerm(word) : undefined
-  if (term?.family !== c.family) return undefined
-  c.at++
-  return term
-}
-
-const hasPorts = (protocol: number | undefined): protocol is number => protocol === PROTOCOL.tcp || protocol === PROTOCOL.udp || protocol === PROTOCOL.sctp
 
 /** `eq P`, `neq P`, `gt P`, `lt P`, `range P Q`, `port-group G`. */
 function portAt(scope: Scope, c: Cursor, field: 'sport' | 'dport', protocol: number | undefined): Match | undefined {

@@ -4,6 +4,7 @@ import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { define, ignored, note, quote, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
+import { ringsOf } from '../cycles.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 
@@ -108,21 +109,8 @@ export function resolve(groups: Groups, id: string): Resolved | undefined {
 
 /** A group that holds itself is refused by the device; here its members count once. */
 export function reportCycles(account: Account, groups: Groups): void {
-  const done = new Set<string>()
-  for (const root of groups.keys()) {
-    const path: { id: string; next: number }[] = done.has(root) ? [] : [{ id: root, next: 0 }]
-    const open = new Set<string>()
-    while (path.length > 0) {
-      const top = path.at(-1) as { id: string; next: number }
-      const group = groups.get(top.id)
-      open.add(top.id)
-      const child = group?.nested[top.next++]
-      if (child === undefined) {
-        done.add(top.id)
-        open.delete(top.id)
-        path.pop()
-      } else if (open.has(child) && group) note(account, group.head.span, 'refused', 'none', `this group is a member of itself: ${quote(group.head)}`)
-      else if (!done.has(child) && groups.has(child)) path.push({ id: child, next: 0 })
-    }
+  for (const { from } of ringsOf(groups.keys(), id => groups.get(id)?.nested)) {
+    const { head } = groups.get(from) as Group
+    note(account, head.span, 'refused', 'none', `this group is a member of itself: ${quote(head)}`)
   }
 }
