@@ -13,6 +13,14 @@ test('half of a pair is seen without a deployment file', async () => {
   expect(found).toEqual(['service-incomplete/da-query:2 warning'])
 })
 
+test('TCP where UDP is meant is seen without a deployment file, unless TCP is open as a whole', async () => {
+  const flow = (line: string): Promise<string[]> => lintText(dump('-A INPUT -s 10.8.0.0/24 -m comment --comment flowmon -p tcp --dport 443 -j ACCEPT', line))
+    .then(r => brief(r).filter(b => b.includes('/netflow') || b.includes('/sflow')))
+  expect(await flow('-A INPUT -s 10.1.0.0/16 -p tcp -m multiport --dports 2055,3000,9996 -j ACCEPT')).toEqual(['service-incomplete/netflow:2 warning', 'service-missing/sflow:2 note'])
+  expect(await flow('-A INPUT -s 10.1.0.0/16 -p udp -m multiport --dports 2055,3000,9996 -j ACCEPT')).toEqual(['service-missing/sflow:2 note'])
+  expect(await flow('-A INPUT -s 10.1.0.0/16 -p tcp -j ACCEPT')).toEqual(['service-missing/netflow:2 note', 'service-missing/sflow:2 note'])
+})
+
 test.each([
   ['service-overly-open/ssh: note', ['service-overly-open/ssh:5 note']],
   ['service-overly-open: off', []],
