@@ -1,7 +1,8 @@
 /** A filter's rules as boxes in one table, made once for all questions: quick to tell which rules a slice of packets can meet. */
 import type { Filter } from '../model/firewall.ts'
 import { boxesOf, HULL_DIGITS, type Box } from '../packets/box.ts'
-import { createBoxTable, WIDTH, type BoxTable } from '../packets/boxtable.ts'
+import { createBoxTable, createProbe, WIDTH, type BoxTable } from '../packets/boxtable.ts'
+import { createBoxTree, eachNear, type BoxTree } from '../packets/boxtree.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Space } from '../packets/space.ts'
 
@@ -16,15 +17,18 @@ export interface Compiled {
   readonly kind: Uint8Array
   /** Rules whose match is too much for boxes: only diagrams can tell. */
   readonly beyond: ReadonlySet<number>
+  /** Of all boxes; made when it is first asked for. */
+  readonly tree: () => BoxTree
 }
 
 export function compile(space: Space, filter: Filter): Compiled {
-  const boxes: { rule: number; box: Box }[] = []
+  const boxes = createBoxTable(space)
+  let count = 0
   const kinds: number[] = []
   const firstBox = new Int32Array(filter.rules.length + 1)
   const beyond = new Set<number>()
   for (const [i, rule] of filter.rules.entries()) {
-    firstBox[i] = boxes.length
+    firstBox[i] = count
     if (!rule.enabled || rule.action.kind === 'continue') continue
     const possibly = boxesOf(space, rule.match, 'possibly')
     const surely = isExact(rule.match) ? possibly : boxesOf(space, rule.match, 'surely')
@@ -34,7 +38,7 @@ export function compile(space: Space, filter: Filter): Compiled {
     }
     const add = (list: readonly Box[], kind: number): void => {
       for (const box of list) {
-        boxes.push({ rule: i, box })
+        count = boxes.add(i, box)
         kinds.push(kind)
       }
     }
@@ -44,8 +48,10 @@ export function compile(space: Space, filter: Filter): Compiled {
       add(surely, SURELY)
     }
   }
-  firstBox[filter.rules.length] = boxes.length
-  return { table: createBoxTable(space, boxes), firstBox, kind: Uint8Array.from(kinds), beyond }
+  firstBox[filter.rules.length] = count
+  const table = boxes.table()
+  let tree: BoxTree | undefined
+  return { table, firstBox, kind: Uint8Array.from(kinds), beyond, tree: () => (tree ??= createBoxTree(table, () => true)) }
 }
 
 function isExact(match: Filter['rules'][number]['match']): boolean {
@@ -68,24 +74,23 @@ function isExact(match: Filter['rules'][number]['match']): boolean {
 
 /** Rules that may take some packet of the set; the others surely take none. In order. */
 export function near(space: Space, compiled: Compiled, set: SetId): number[] {
-  const { table, firstBox, beyond } = compiled
+  const { table, beyond } = compiled
   if (set === EMPTY) return []
-  const low = new Float64Array(WIDTH)
-  const high = new Float64Array(WIDTH)
+  const probe = createProbe()
+  const { low, high } = probe
   space.diagrams.hulls(set, space.firstLevel, HULL_DIGITS, low, high)
-  const out: number[] = []
-  for (let rule = 0; rule + 1 < firstBox.length; rule++) {
-    const end = firstBox[rule + 1] as number
-    for (let i = firstBox[rule] as number; i < end; i++) {
-      if (touches(table, i, low, high)) {
-        out.push(rule)
-        break
-      }
-    }
-    if (beyond.has(rule)) out.push(rule)
+  const found = new Set(beyond)
+  const visit = (box: number): boolean => {
+    if (touches(table, box, low, high)) found.add(table.rule[box] as number)
+    return true
   }
-  return out
+  // A tree is worth it once a list is longer than what a question looks at anyway.
+  if (table.count <= SHORT) for (let box = 0; box < table.count; box++) visit(box)
+  else eachNear(compiled.tree(), probe, Infinity, false, visit)
+  return [...found].sort((a, b) => a - b)
 }
+
+const SHORT = 256
 
 function touches(table: BoxTable, i: number, low: Float64Array, high: Float64Array): boolean {
   const base = i * WIDTH

@@ -31,9 +31,11 @@ export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
 
 /** Who takes all packets of a rule, by their places in the list; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
 function deadRules(view: View, filter: Filter): Map<number, readonly number[] | 'empty'> {
-  const { table, firstBox, kind, beyond } = view.compiled(filter)
+  const compiled = view.compiled(filter)
+  const { table, firstBox, kind, beyond } = compiled
   const cuts = filter.rules.map(r => ends(view, r.action))
-  const tree = createBoxTree(table, i => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true)
+  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true
+  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(table, takes)
   const coverer = createCoverer(view.space, tree)
   const dead = new Map<number, readonly number[] | 'empty'>()
   for (const [i, rule] of filter.rules.entries()) {

@@ -19,35 +19,60 @@ export interface BoxTable {
   readonly mask: Uint16Array
 }
 
-/** Collects boxes in the order of their rules. */
-export function createBoxTable(space: Space, boxes: readonly { readonly rule: number; readonly box: Box }[]): BoxTable {
-  const n = boxes.length
-  const table: BoxTable = {
-    count: n,
-    rule: new Int32Array(n),
-    sets: new Int32Array(n * WIDTH),
-    low: new Float64Array(n * WIDTH),
-    high: new Float64Array(n * WIDTH),
-    exact: new Uint16Array(n),
-    mask: new Uint16Array(n),
-  }
+interface BoxTableBuilder {
+  /** Boxes come in the order of their rules; gives back how many there are now. */
+  add(rule: number, box: Box): number
+  table(): BoxTable
+}
+
+/** Boxes go straight into the arrays: as objects, those of a long list would take several times the room. */
+export function createBoxTable(space: Space): BoxTableBuilder {
   const hulls = hullCache(space)
-  for (const [i, { rule, box }] of boxes.entries()) {
-    table.rule[i] = rule
-    let [exact, mask] = [0, 0]
-    for (let f = 0; f < WIDTH; f++) {
-      const set = box[f] as SetId
-      const hull = hulls(f, set)
-      table.sets[i * WIDTH + f] = set
-      table.low[i * WIDTH + f] = hull.low
-      table.high[i * WIDTH + f] = hull.high
-      if (hull.exact) exact |= 1 << f
-      if (set !== FULL) mask |= 1 << f
-    }
-    table.exact[i] = exact
-    table.mask[i] = mask
+  let room = 64
+  let count = 0
+  let rules = new Int32Array(room)
+  let sets = new Int32Array(room * WIDTH)
+  let low = new Float64Array(room * WIDTH)
+  let high = new Float64Array(room * WIDTH)
+  let exact = new Uint16Array(room)
+  let mask = new Uint16Array(room)
+  function grow(): void {
+    room *= 2
+    rules = into(new Int32Array(room), rules)
+    sets = into(new Int32Array(room * WIDTH), sets)
+    low = into(new Float64Array(room * WIDTH), low)
+    high = into(new Float64Array(room * WIDTH), high)
+    exact = into(new Uint16Array(room), exact)
+    mask = into(new Uint16Array(room), mask)
   }
-  return table
+  return {
+    add: (rule, box) => {
+      if (count === room) grow()
+      rules[count] = rule
+      let [exacts, masks] = [0, 0]
+      for (let f = 0; f < WIDTH; f++) {
+        const set = box[f] as SetId
+        const hull = hulls(f, set)
+        sets[count * WIDTH + f] = set
+        low[count * WIDTH + f] = hull.low
+        high[count * WIDTH + f] = hull.high
+        if (hull.exact) exacts |= 1 << f
+        if (set !== FULL) masks |= 1 << f
+      }
+      exact[count] = exacts
+      mask[count] = masks
+      return ++count
+    },
+    table: () => ({
+      count, rule: rules.slice(0, count), sets: sets.slice(0, count * WIDTH), low: low.slice(0, count * WIDTH), high: high.slice(0, count * WIDTH),
+      exact: exact.slice(0, count), mask: mask.slice(0, count),
+    }),
+  }
+}
+
+function into<T extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint16Array<ArrayBuffer>>(bigger: T, smaller: T): T {
+  bigger.set(smaller)
+  return bigger
 }
 
 /** The field sets of box i. */

@@ -13,10 +13,10 @@ export interface Coverer {
   cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover
 }
 
-/** Past this many pieces the diagram decides. */
 const MOST_PIECES = 2000
 
-export function createCoverer(space: Space, tree: BoxTree): Coverer {
+/** `mostPieces`: past so many pieces the diagram decides. The answer does not depend on it. */
+export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIECES): Coverer {
   const { diagrams } = space
   const { table } = tree
   const hulls = hullCache(space)
@@ -93,7 +93,7 @@ export function createCoverer(space: Space, tree: BoxTree): Coverer {
       const cutter = bestAtPoint(piece, limit, only)
       if (cutter < 0) return { witness: point.slice() }
       by.add(cutter)
-      if (++pieces > MOST_PIECES) return byDiagram(box, limit, only)
+      if (++pieces > mostPieces) return byDiagram(box, limit, only)
       let rest: Box = piece
       for (let f = 0; f < WIDTH; f++) {
         const taken = table.sets[cutter * WIDTH + f] as SetId
