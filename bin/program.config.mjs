@@ -29,7 +29,7 @@ export default [
     input: { program: 'src/cli/start.ts', task: 'src/cli/task.ts', index: 'src/api/index.ts' },
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
-    transform: { target: 'node20' },
+    transform: { target: 'node20', define: { BUILD: JSON.stringify(build()) } },
     output: {
       ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs',
       codeSplitting: {

@@ -7,6 +7,7 @@ import { readExports } from './exports.ts'
 import type { Input } from './find.ts'
 import { judge } from './lint.ts'
 import { partOf, type Job, type Part } from './part.ts'
+import type { PartCache } from './partcache.ts'
 import type { World } from './world.ts'
 
 interface Audited {
@@ -26,6 +27,8 @@ interface Audit {
   readonly job: Job
   /** Threads that work at the same time. */
   readonly concurrency: number
+  /** Parts of earlier runs. */
+  readonly cache: PartCache | undefined
   readonly now: () => number
   readonly onProgress: (path: string) => void
 }
@@ -44,7 +47,7 @@ async function auditTogether({ inputs, failures, localRules, job, now, onProgres
   return { result, ways, notes: exports.notes, took: { reading: read - started, judging: now() - read } }
 }
 
-async function auditParts({ inputs, failures, job, concurrency, now, onProgress }: Audit, world: World): Promise<Audited> {
+async function auditParts({ inputs, failures, job, concurrency, cache, now, onProgress }: Audit, world: World): Promise<Audited> {
   const started = now()
   const base = judge({ firewalls: [], failures }, job.policy, { ...job.judging, localRules: [] })
   const baseTook = now() - started
@@ -57,7 +60,8 @@ async function auditParts({ inputs, failures, job, concurrency, now, onProgress 
     for (let i = next++; i < inputs.length; i = next++) {
       const input = inputs[i] as Input
       onProgress(input.path)
-      parts[i] = await (pool && input.file !== undefined && !input.bytes ? pool.run(input) : here(input))
+      const make = (): Promise<Part> => (pool && input.file !== undefined && !input.bytes ? pool.run(input) : here(input))
+      parts[i] = await (cache ? cache.of(input, make) : make())
     }
   }
   try {

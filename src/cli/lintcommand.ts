@@ -10,6 +10,7 @@ import { deliver } from './deliver.ts'
 import { inputsOf } from './gather.ts'
 import { refuseUnknownRules, withLevels } from './levels.ts'
 import type { Values } from './options.ts'
+import type { Job } from './part.ts'
 import { paintFor } from './paint.ts'
 import { progress } from './progress.ts'
 import { reportRoot } from './root.ts'
@@ -29,12 +30,13 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   const { inputs, failures, forced } = await inputsOf(operands, values, world, root)
   const { catalogue, profile, deployment, file: config } = settings
   const { audit } = await import('./audit.ts')
+  const job: Job = {
+    policy: { catalogue, profile, deployment, file: config }, forced, ways: targets.some(t => t.format === 'sarif'),
+    judging: { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true },
+  }
   const { result: judged, ways, notes: seen, took } = await audit({
-    inputs, failures, localRules, now,
-    job: {
-      policy: { catalogue, profile, deployment, file: config }, forced, ways: targets.some(t => t.format === 'sarif'),
-      judging: { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true },
-    },
+    inputs, failures, localRules, now, job,
+    cache: values.cache || values['cache-location'] !== undefined ? (await import('./partcache.ts')).openCache(values['cache-location'], job, world) : undefined,
     concurrency: localRules.length > 0 ? 1 : threadsFor(values.concurrency, inputs, () => world.processors ?? 1),
     onProgress: path => { running.at(`reading ${path}`) },
   }, world)

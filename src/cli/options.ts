@@ -58,6 +58,8 @@ export const OPTIONS = {
   'sarif-suppressed': { type: 'boolean', summary: 'put suppressed findings into SARIF, marked', for: LINT },
   'sarif-category': { type: 'string', value: 'NAME', summary: 'what code scanning files the SARIF report under, where there are several (default wallproof/PROFILE)', for: LINT },
   concurrency: { type: 'string', value: 'N|auto', summary: 'judge so many files at the same time (default auto: one thread, or up to four where there is much to do)', for: LINT },
+  cache: { type: 'boolean', summary: 'keep what was found, and judge only files that changed since, or whose configuration did', for: LINT },
+  'cache-location': { type: 'string', value: 'DIR', summary: "where to keep it (default the user's cache folder); whoever can write there decides what is found", for: LINT },
   stats: { type: 'boolean', summary: 'say on stderr how long each step took', for: LINT },
   packets: { type: 'string', value: 'FILE|-', summary: 'packets as JSON Lines; one answer a line, in the same order', for: TRACE },
   filter: { type: 'string', value: 'NAME', summary: 'ask one access list or chain alone', for: TRACE },

@@ -44,7 +44,7 @@ export async function partOf(input: Input, { policy, judging, forced, ways }: Jo
     case 'firewalls': {
       const { firewalls, findings, failures, assumptions } = judge({ firewalls: found.firewalls, failures: [] }, policy, { ...judging, localRules: [] })
       // What is found in the deployment file is the same for every export: whoever puts the parts together asks once.
-      const here = findings.filter(f => found.firewalls.some(w => w.source === f.at.source))
+      const here = findings.filter(f => found.firewalls.some(w => w.id === f.device))
       return {
         firewalls: firewalls.map(({ id, format, source, statements, diagnostics }) => ({ id, format, source, statements, diagnostics })),
         findings: here,
