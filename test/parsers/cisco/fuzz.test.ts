@@ -45,7 +45,7 @@ describe.each(SYSTEMS)('$name', ({ name, parse, vocabulary, means, write, list }
     fc.assert(fc.property(fc.array(oneLine(vocabulary), { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r'), (lines, end) => { sound(lines.join(end)) }), runs(800))
   }, TIME)
 
-  test.each(['object-group\n banner motd ^C', 'access-group L in interface inside\nrouter __proto__', 'object-group __proto__ A\n host 10.0.0.1', 'flow exporter A\n export-protocol constructor'])('what once broke: %j', text => { sound(text) })
+  test.each(['object-group\n banner motd ^C', 'access-list 65535\n permit', 'access-group L in interface inside\nrouter __proto__', 'object-group __proto__ A\n host 10.0.0.1', 'flow exporter A\n export-protocol constructor'])('what once broke: %j', text => { sound(text) })
 
   test('good configurations, damaged', () => {
     fc.assert(fc.property(rulesOf(4, means), fc.nat(), fc.array(damage, { maxLength: 12 }), (rules, seed, wounds) => {

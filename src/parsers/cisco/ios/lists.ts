@@ -41,13 +41,13 @@ function kindOfNumber(word: string): 'standard' | 'extended' | 'other' | undefin
   return (n >= 100 && n <= 199) || (n >= 2000 && n <= 2699) ? 'extended' : 'other'
 }
 
-/** `access-list N permit ...`, one entry of a numbered list. */
+/** `access-list N permit ...`, one entry of a numbered list. What is indented under it is counted elsewhere. */
 export function readNumbered(account: Account, scope: Scope, lists: Lists, line: Line): void {
   const [, name, word] = line.words
   const typed = word === 'standard' || word === 'extended' ? word : undefined
   const kind = kindOfNumber(name ?? '') ?? typed
   if (name === 'compiled' || name === 'rate-limit' || name === 'hardware' || kind === 'other') {
-    ignored(account, line)
+    ignored(account, { ...line, children: [] })
     return
   }
   if (name === undefined || kind === undefined) {
