@@ -8,6 +8,7 @@ import dnsNotConfigured from './dns-not-configured.ts'
 import dnsPublicResolver from './dns-public-resolver.ts'
 import egressAny from './egress-any.ts'
 import inputUnsupported from './input-unsupported.ts'
+import ipv6NotCovered from './ipv6-not-covered.ts'
 import ntpNotConfigured from './ntp-not-configured.ts'
 import portalLegacyHostname from './portal-legacy-hostname.ts'
 import returnPathMissing from './return-path-missing.ts'
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   dnsPublicResolver,
   egressAny,
   inputUnsupported,
+  ipv6NotCovered,
   ntpNotConfigured,
   portalLegacyHostname,
   returnPathMissing,

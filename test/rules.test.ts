@@ -15,7 +15,7 @@ test('every page belongs to a rule', () => {
   expect(pages).toEqual(rules.map(r => r.meta.id))
 })
 
-describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService }) => {
+describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService, formats }) => {
   const page = pageOf(id)
   const examples = examplesOf(page)
 
@@ -29,9 +29,9 @@ describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService }) => {
     expect(page).toContain(`wallproof-ignore ${id}`)
   })
 
-  test('at least one example fires and one stays silent, in two formats or more', () => {
+  test('at least one example fires and one stays silent, in two formats or more if it knows so many', () => {
     const both = Object.keys(FILES).filter(f => (['fires', 'silent'] as const).every(e => examples.some(x => x.format === f && x.expect === e)))
-    expect(both.length).toBeGreaterThanOrEqual(2)
+    expect(both.length).toBeGreaterThanOrEqual(Math.min(2, formats?.length ?? 2))
   })
 
   test.each(examples)('$name', async example => {

@@ -1,6 +1,7 @@
 /** What a host tells beside its iptables dump: files found by their names in the folder of the dump, or named in the deployment file. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { siblingsOf } from '../model/siblings.ts'
 import type { Companions } from '../parsers/parser.ts'
 import { makeSource, type Source } from '../text/source.ts'
 import { readText } from './read.ts'
@@ -44,5 +45,8 @@ export async function readCompanions(file: string, path: string): Promise<Compan
   const [setsRead, addressesRead] = [await of(sets), await of(addresses)]
   const routesRead = (await Promise.all(routes.map(read))).flat()
   if (troubles[0] !== undefined) return { unreadable: troubles[0] }
-  return { ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead }
+  return {
+    sibling: siblingsOf(basename(file)).some(name => existsSync(join(dirname(file), name))),
+    ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead,
+  }
 }

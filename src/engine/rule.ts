@@ -3,7 +3,7 @@ import type { Shadowed } from '../analysis/shadow.ts'
 import type { View } from '../analysis/view.ts'
 import type { FlowAnswer } from '../analysis/flow.ts'
 import type { Family } from '../net/address.ts'
-import type { Firewall, Path } from '../model/firewall.ts'
+import type { Firewall, Format, Path } from '../model/firewall.ts'
 import type { Catalogue, Control, Level, Service } from '../policy/catalogue.ts'
 import type { Deployment, ExportFacts, ExportRole } from '../policy/deployment.ts'
 import type { Requirement } from '../policy/requirement.ts'
@@ -31,6 +31,8 @@ export interface RuleMeta {
   readonly perService?: boolean
   /** Which of a service's own levels is the level of its findings; absent: the rule's. */
   readonly serviceLevel?: keyof Service['levels']
+  /** The only formats it can find anything in; absent: all. */
+  readonly formats?: readonly Format[]
   /** Services that it can find anything about; absent: all. */
   readonly concerns?: (service: Service, catalogue: Catalogue) => boolean
 }

@@ -178,6 +178,8 @@ export interface Firewall {
   readonly hostname?: string
   /** The address families that this export filters: an iptables-save dump one, most others both. */
   readonly families: readonly Family[]
+  /** A family that the device filters by rules of their own, which are not in this export (nor, as far as is known, in a file beside it). */
+  readonly uncovered?: Family
   /** Does it let the replies of every permitted connection pass by itself? Where not, only rules that say so do. */
   readonly stateful: boolean
   /** False when the export holds no packet filter at all (a switch that only exports flows): services only. */

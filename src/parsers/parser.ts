@@ -10,6 +10,8 @@ export interface Companions {
   readonly addresses?: Source
   /** The output of `ip -j route` and `ip -j -6 route`. */
   readonly routes?: readonly Source[]
+  /** The rules of the other address family lie in a file beside this one. */
+  readonly sibling?: boolean
 }
 
 /** Never throws. Bad lines become diagnostics; a file that cannot be read at all becomes `failure`. */

@@ -15,7 +15,7 @@ export async function lintText(text: string, config?: string, options: { today?:
   if (!catalogue) throw new Error('no catalogue')
   const read = config === undefined ? undefined : await readConfig({ path: 'wallproof.config.yaml', text: config, readSibling: () => undefined })
   if (read && !read.ok) throw new Error(read.problems.map(p => p.message).join('\n'))
-  const firewalls: readonly Firewall[] = parse(makeSource('rules.v4', text)).firewalls
+  const firewalls: readonly Firewall[] = parse(makeSource('rules.v4', text), { sibling: true }).firewalls
   return lint({
     rules, firewalls, failures: [], catalogue, profile: 'flowmon',
     tool: { name: 'wallproof', version: '0', url: '' },

@@ -1,5 +1,6 @@
 /** What the whole ruleset may do to packets, gathered before its conditions are decided. */
 import type { Diagnostic } from '../../model/firewall.ts'
+import type { Family } from '../../net/address.ts'
 import type { HostFacts } from './hostfacts.ts'
 import type { SetTable } from './ipset/sets.ts'
 import type { Facts, Table } from './raw.ts'
@@ -9,6 +10,8 @@ import { rulesOf } from './run.ts'
 export interface Beside {
   readonly sets: SetTable
   readonly host: HostFacts
+  /** The family whose rules are nowhere to be seen. */
+  readonly uncovered?: Family
   readonly diagnostics: readonly Diagnostic[]
 }
 

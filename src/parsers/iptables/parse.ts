@@ -1,7 +1,7 @@
 /** iptables-save, ip6tables-save, `iptables -S` and ufw's rule files as rule graphs: one firewall for each address family. */
 import type { Definition, Filter, Firewall, Interface, Reference, Stage } from '../../model/firewall.ts'
 import { NO_SERVICES } from '../../model/services.ts'
-import type { Family } from '../../net/address.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
 import { lastAtMost, type Source } from '../../text/source.ts'
 import type { Parse } from '../parser.ts'
 import { gatherFacts, type Beside } from './facts.ts'
@@ -26,7 +26,8 @@ export const parse: Parse = (source, companions = {}) => {
   const families = ([4, 6] as const).filter(family => dumps.some(dump => dump.families.includes(family)))
   const read = companions.sets && readSets(companions.sets)
   const host = readHostFacts(companions)
-  const beside: Beside = { sets: read?.sets ?? new Map(), host, diagnostics: [...(read?.diagnostics ?? []), ...host.diagnostics] }
+  const uncovered = families.includes(6) || companions.sibling === true || host.interfaces?.every(i => !i.addresses.some(isGlobal6)) === true ? {} : { uncovered: 6 as const }
+  const beside: Beside = { ...uncovered, sets: read?.sets ?? new Map(), host, diagnostics: [...(read?.diagnostics ?? []), ...host.diagnostics] }
   // Lines around the dumps belong to the first firewall.
   const around = runs.filter(run => run.tables.length === 0)
   return {
@@ -34,6 +35,9 @@ export const parse: Parse = (source, companions = {}) => {
       firewallOf(source, family, [...dumps.filter(dump => dump.families.includes(family)).map(dump => dump.run), ...(i === 0 ? around : [])], families.length > 1, beside, i === 0)),
   }
 }
+
+/** A host that has no address of IPv6 but those that every host gives itself has nothing to filter there. */
+const isGlobal6 = (term: AddressTerm): boolean => term.family === 6 && 'low' in term && term.low[0] !== 0 && term.low[0] >>> 22 !== 0xfe80 >>> 6
 
 /** `rules.v6`, `ip6tables`, `user6.rules`. */
 function familyOfName(path: string): Family | undefined {
@@ -74,7 +78,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const version = runs.find(run => run.version !== undefined)?.version
   return {
     id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }),
-    families: [family], stateful: true, filtering: true,
+    families: [family], ...(beside.uncovered === undefined ? {} : { uncovered: beside.uncovered }), stateful: true, filtering: true,
     interfaces: interfacesOf(source, runs, beside.host), routes: beside.host.routes.filter(r => r.to.family === family), filters, stages: stagesOf(source, tables, filters), definitions, references, services: NO_SERVICES,
     statements: { total, understood: total - ignored - unsupported.size, ignored, unsupported: unsupported.size },
     diagnostics: [...[...runs.flatMap(run => run.diagnostics), ...notes.diagnostics].sort((a, b) => a.span.start - b.span.start), ...(isFirst ? beside.diagnostics : [])],

@@ -121,7 +121,7 @@ function openTable(state: State, at: Stretch, name: string): void {
   state.table = newTable(name, at)
   state.lastChain = undefined
   state.run.tables.push(state.table)
-  flushComments(state, undefined)
+  flushComments(state, at)
 }
 
 function commit(state: State, at: Stretch): void {

@@ -1,0 +1,30 @@
+/** Rules for IPv4 by themselves: what the host does with IPv6 is in another dump. */
+import { defineRule } from '../src/engine/rule.ts'
+import { siblingsOf } from '../src/model/siblings.ts'
+
+export default defineRule({
+  meta: {
+    id: 'ipv6-not-covered',
+    summary: 'the rules for IPv4 come without those for IPv6',
+    level: 'note',
+    precision: 'high',
+    reason: 'a host that speaks IPv6 may be open there, and nothing of it can be seen: a note',
+    tags: ['input', 'firewall'],
+    formats: ['iptables'],
+  },
+  check: ({ subjects }) => {
+    const covered = new Set(subjects.filter(s => s.firewall.families.includes(6)).map(s => s.firewall.source.path))
+    return subjects.flatMap(({ firewall }) => {
+      const [stage] = firewall.stages
+      if (firewall.uncovered === undefined || !stage || siblingsOf(firewall.source.path).some(path => covered.has(path))) return []
+      return [{
+        seen: `nothing is known of IPv${firewall.uncovered}: this export holds the rules for IPv4 only, and no file beside it holds the others`,
+        fix: 'save them too, beside this file (ip6tables-save > rules.v6), and lint both',
+        at: stage.span,
+        related: [],
+        device: firewall.id,
+        key: '',
+      }]
+    })
+  },
+})
