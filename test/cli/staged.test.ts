@@ -17,7 +17,7 @@ function repository(files: Readonly<Record<string, string | Uint8Array>>): { roo
     execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e@example.org', ...argv], { cwd: root, env, stdio: 'pipe' })
   }
   git('init', '-q')
-  return { root, git, staged: (...argv) => run(root, ['--no-config', '--fail-on', 'warning', '--staged', ...argv], { env }) }
+  return { root, git, staged: (...argv) => run(root, ['--no-config', '--rule', 'ipv6-not-covered=off', '--fail-on', 'warning', '--staged', ...argv], { env }) }
 }
 
 test('what is staged is judged, whatever the work tree holds by now', async () => {

@@ -19,7 +19,7 @@ export async function lintText(text: string, config?: string, options: { today?:
   return lint({
     rules, firewalls, failures: [], catalogue, profile: 'flowmon',
     tool: { name: 'wallproof', version: '0', url: '' },
-    deployment: read?.deployment ?? NO_DEPLOYMENT,
+    deployment: { ...(read?.deployment ?? NO_DEPLOYMENT), passwordsChanged: new Set(catalogue.accounts?.map(a => a.id)) },
     hasDeployment: read !== undefined,
     today: options.today ?? '2026-01-01',
     suppressions: options.suppressions ?? true,
