@@ -46,7 +46,7 @@ export async function partOf(input: Input, { policy, judging, forced, ways }: Jo
       // What is found in the deployment file is the same for every export: whoever puts the parts together asks once.
       const here = findings.filter(f => found.firewalls.some(w => w.id === f.device))
       return {
-        firewalls: firewalls.map(({ id, format, source, statements, diagnostics }) => ({ id, format, source, statements, diagnostics })),
+        firewalls: firewalls.map(({ id, format, families, source, statements, diagnostics }) => ({ id, format, families, source, statements, diagnostics })),
         findings: here,
         ways: ways ? (await import('./ways.ts')).waysOf(found.firewalls, here) : NOTHING.ways,
         failures,

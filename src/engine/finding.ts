@@ -1,4 +1,5 @@
 /** What a lint rule reports: what was seen, where, what to do, and the evidence. */
+import type { Family } from '../net/address.ts'
 import type { Packet } from '../packets/packet.ts'
 import type { Span } from '../text/source.ts'
 
@@ -31,6 +32,8 @@ export interface Finding {
   readonly to?: string
   /** A packet that shows it. */
   readonly packet?: Packet
+  /** Void when one of these files is an export of the same run that speaks this family: firewalls are judged one by one, and a run is more than one. */
+  readonly unlessCovered?: { readonly family: Family; readonly by: readonly string[] }
   /** What makes this finding this finding, beside rule and device: never a line number. */
   readonly key: string
 }

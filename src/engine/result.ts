@@ -30,7 +30,7 @@ export interface RuleSummary {
 }
 
 /** What reports tell of a firewall. */
-export type ReportedFirewall = Pick<Firewall, 'id' | 'format' | 'source' | 'statements' | 'diagnostics'>
+export type ReportedFirewall = Pick<Firewall, 'id' | 'format' | 'families' | 'source' | 'statements' | 'diagnostics'>
 
 export interface LintResult {
   readonly tool: { readonly name: string; readonly version: string; readonly url: string }

@@ -16,6 +16,7 @@ import { inOrder } from './order.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import { ruleSummaries, serviceIds } from './summaries.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
+import { uncovered } from './together.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
 import { suppressionsOf } from './suppress.ts'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './unused.ts'
@@ -61,7 +62,7 @@ export function lint(input: LintInput): LintResult {
   const context = contextOf(subjects)
   const running = input.rules.filter(rule => !isSilent(rule, catalogue, deployment))
   const findings = running.flatMap(rule => draftsOf(rule, context, contextOf, tooLarge).flatMap(draft => complete(rule, draft, deployment) ?? []))
-  const reported = fingerprinted(mergeCauses(findings).sort(inOrder), input.digest)
+  const reported = fingerprinted(mergeCauses(uncovered(findings, input.firewalls)).sort(inOrder), input.digest)
   const summaries = ruleSummaries(input.rules, catalogue, input.page)
   return {
     tool: input.tool,
