@@ -6,7 +6,7 @@ import { unknownWords } from '../packets/bounds.ts'
 import { holds, matches } from '../packets/matching.ts'
 import { eachCandidate, outlines, type Outlines } from '../packets/outline.ts'
 import type { Packet } from '../packets/packet.ts'
-import { digitsOf, OTHER, SELF } from '../packets/space.ts'
+import { digitsOf, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
 import type { Span } from '../text/source.ts'
 import { decisive, reach } from './reach.ts'
@@ -88,7 +88,8 @@ export function wayfinder(firewall: Firewall): (packet: Packet) => readonly Way[
   return packet => waysOf(views(packet.family), packet).map(way => {
     const steps: Step[] = []
     travel(firewall, own, way, { permits: [], denies: [], because: new Set(), passes: false, steps }, views)
-    const told = (name: string | undefined): string | undefined => (name === OTHER ? undefined : name)
+    // Names of the space's own making stand for interfaces that no rule tells apart; no export can hold them.
+    const told = (name: string | undefined): string | undefined => (name?.includes('\u0000') ? undefined : name)
     return { in: told(way.in), out: told(way.out), steps }
   })
 }
