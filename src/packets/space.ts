@@ -23,7 +23,7 @@ export interface Space {
 /** The local end: what `in` is for a packet that the firewall sends, and `out` for one that it receives. */
 export const SELF = 'self'
 /** Stands for every interface that the export does not name. */
-export const OTHER = '\u0000other'
+const OTHER = '\u0000other'
 const ANY_WITH = '\u0000'
 
 export const levelsOf = (space: Space, field: FieldName): readonly [from: number, to: number] => {

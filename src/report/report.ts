@@ -12,11 +12,19 @@ export interface Paint {
   readonly yellow: (text: string) => string
   readonly cyan: (text: string) => string
   readonly green: (text: string) => string
+  /** A text that leads to an address where it is clicked. */
+  readonly link: (text: string, url: string) => string
 }
 
 const same = (text: string): string => text
 
-export const PLAIN: Paint = { bold: same, dim: same, red: same, yellow: same, cyan: same, green: same }
+export const PLAIN: Paint = { bold: same, dim: same, red: same, yellow: same, cyan: same, green: same, link: same }
+
+/** The page of a rule in the repository; what the engine reports itself has no page among the rules. */
+export function pageOf(rule: string, url: string): string {
+  const family = rule.split('/', 1)[0] ?? rule
+  return `${url}/blob/main/${family === 'unused-suppression' ? 'docs/suppressions.md' : `rules/${family}.md`}`
+}
 
 export interface ReportOptions {
   readonly paint: Paint

@@ -1,5 +1,6 @@
 /** Rules as SARIF describes them. */
 import type { LintResult, RuleSummary } from '../engine/result.ts'
+import { pageOf } from './report.ts'
 
 const HELP = 'Read the rule page in the repository of wallproof.'
 
@@ -38,9 +39,6 @@ function bare(id: string): RuleSummary {
   return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: () => '' }
 }
 
-/** What the engine reports itself has no page among the rules. */
-const pageOf = (family: string): string => (family === 'unused-suppression' ? 'docs/suppressions.md' : `rules/${family}.md`)
-
 export function descriptor(rule: RuleSummary, url: string): object {
   const sentence = sentenceOf(rule.summary)
   const help = rule.help().trim()
@@ -50,7 +48,7 @@ export function descriptor(rule: RuleSummary, url: string): object {
     shortDescription: { text: sentence },
     fullDescription: { text: firstParagraph(help).slice(0, DESCRIPTION) || sentence },
     help: { text: help === '' ? HELP : help, markdown: help === '' ? HELP : help },
-    helpUri: `${url}/blob/main/${pageOf(rule.id.split('/', 1)[0] ?? rule.id)}`,
+    helpUri: pageOf(rule.id, url),
     messageStrings: {
       plain: { text: "Seen: '{0}'. To do: '{1}'." },
       linked: { text: "Seen: '{0}'. To do: '{1}'. See: '{2}'." },

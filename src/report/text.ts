@@ -6,7 +6,7 @@ import { startOf, type Span } from '../text/source.ts'
 import { excerpt } from './excerpt.ts'
 import { forTerminal, forTerminalPart } from './neutral.ts'
 import { packetWords } from './packet.ts'
-import { counted, mostSevere, summarize, type Paint, type ReportOptions } from './report.ts'
+import { counted, mostSevere, pageOf, summarize, type Paint, type ReportOptions } from './report.ts'
 
 const RELATED = 10
 const DIAGNOSTICS = 3
@@ -14,7 +14,7 @@ const DIAGNOSTICS = 3
 export function text(result: LintResult, { paint, limit }: ReportOptions): string {
   const open = result.findings.filter(f => !f.suppressed)
   const printed = mostSevere(open, limit)
-  const blocks = printed.map(finding => findingBlock(finding, paint))
+  const blocks = printed.map(finding => findingBlock(finding, result.tool.url, paint))
   if (printed.length < open.length) blocks.push(`${counted(open.length - printed.length, 'more finding')} not shown (--max-findings)`)
   const unread = diagnosticsBlock(result.firewalls, paint)
   if (unread !== '') blocks.push(unread)
@@ -22,9 +22,9 @@ export function text(result: LintResult, { paint, limit }: ReportOptions): strin
   return `${blocks.join('\n\n')}\n`
 }
 
-function findingBlock(finding: ReportedFinding, paint: Paint): string {
+function findingBlock(finding: ReportedFinding, url: string, paint: Paint): string {
   const lines = [
-    `${paint.bold(place(finding.at))}  ${levelWord(finding.level, paint)}  ${paint.cyan(finding.rule)}`,
+    `${paint.bold(place(finding.at))}  ${levelWord(finding.level, paint)}  ${paint.link(paint.cyan(finding.rule), pageOf(finding.rule, url))}`,
     `  ${field('seen', paint)} ${forTerminal(finding.seen)}`,
     ...excerptLines(finding.at, '  ', paint),
   ]
