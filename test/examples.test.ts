@@ -49,9 +49,9 @@ test('problems of a deployment file are found in it', async () => {
   expect(findingsOf(ran).filter(f => f.startsWith(UNFINISHED)).sort()).toEqual(plantedIn(UNFINISHED).sort())
 })
 
-test('every rule has a planted problem', () => {
+test('every rule that is on by default has a planted problem', () => {
   const found = new Set([...PLANTED, UNFINISHED].flatMap(plantedIn).map(line => line.split(' ')[1]?.split('/')[0]))
-  expect([...found].sort()).toEqual(rules.map(r => r.meta.id).sort())
+  expect([...found].sort()).toEqual(rules.filter(r => r.meta.offByDefault !== true).map(r => r.meta.id).sort())
 })
 
 test('the repaired copies are clean, and every statement of them is understood', async () => {

@@ -1,6 +1,7 @@
 /** The examples of the rule pages: exports that fire or stay silent, with the deployment file they are judged under. */
 import { existsSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
+import { rules } from '../rules/index.ts'
 import { folder, run } from './cli/world.ts'
 import { fencesOf, type Fence } from './fences.ts'
 
@@ -53,9 +54,12 @@ function exampleOf({ info, text, line }: Fence, config: string | undefined): Exa
   return { name: `${String(format)} ${expected}, line ${line}`, format: format as Format, expect: expected, lines, level: pin('level'), service: pin('service'), text, config }
 }
 
+/** Rules that are off by default run for the examples of every page. */
+const SWITCHED_ON = rules.flatMap(({ meta }) => (meta.offByDefault === true ? ['--rule', `${meta.id}=${meta.level}`] : []))
+
 export async function lintOf({ format, text, config }: Example): Promise<readonly Found[]> {
   const root = folder({ [FILES[format]]: text, ...(config === undefined ? {} : { 'wallproof.config.yaml': config }) })
-  const { code, stdout, stderr } = await run(root, ['lint', '-f', 'json', '--root', '.', ...(config === undefined ? ['--no-config'] : []), FILES[format]])
+  const { code, stdout, stderr } = await run(root, ['lint', ...SWITCHED_ON, '-f', 'json', '--root', '.', ...(config === undefined ? ['--no-config'] : []), FILES[format]])
   expect(code, stderr).toBeLessThan(2)
   const { files, findings } = JSON.parse(stdout) as { readonly files: readonly { readonly format: string }[]; readonly findings: readonly Found[] }
   expect([...new Set(files.map(f => f.format))]).toEqual([format])

@@ -1,55 +1,75 @@
 /** Rules that no packet reaches, because earlier rules of the same filter take all of theirs; with the rules that do. */
 import type { Action, Filter, Rule } from '../model/firewall.ts'
-import { boxAt, type BoxTable } from '../packets/boxtable.ts'
 import { createBoxTree } from '../packets/boxtree.ts'
-import { createCoverer, type Coverer } from '../packets/cover.ts'
-import { POSSIBLY, SURELY } from './compiled.ts'
+import { createCoverer } from '../packets/cover.ts'
+import { POSSIBLY, SURELY, type Compiled } from './compiled.ts'
+import { covering, doingIn, fateOf, type Cutters, type Fate } from './fate.ts'
 import type { View } from './view.ts'
 
 export interface Shadowed {
   readonly rule: Rule
   readonly filter: Filter
-  /** The smallest set of earlier rules found that takes all of its packets, in order. */
+  /** The smallest set of earlier rules found that matches all of its packets, in order. */
   readonly by: readonly Rule[]
+  readonly outcome: Fate['outcome']
 }
-
-/** Culprit sets up to this size are made minimal by leaving each one out in turn. */
-const MOST_TO_MINIMISE = 24
 
 /** Rules that are dead in every family in which they match anything at all, with the culprits of all these families. */
 export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
   const verdicts = views.map(view => deadRules(view, filter))
   const found: Shadowed[] = []
   for (const [i, rule] of filter.rules.entries()) {
-    const fates = verdicts.map(v => v.get(i))
-    if (fates.includes(undefined)) continue
-    const culprits = new Set(fates.flatMap(f => (f === undefined || f === 'empty' ? [] : f)))
-    if (culprits.size > 0) found.push({ rule, filter, by: [...culprits].sort((a, b) => a - b).map(c => filter.rules[c] as Rule) })
+    const perFamily = verdicts.map(v => v.get(i))
+    if (perFamily.includes(undefined)) continue
+    const fates = perFamily.filter(f => f !== undefined && f !== 'empty')
+    const [first] = fates
+    if (!first) continue
+    const culprits = new Set(fates.flatMap(f => f.by))
+    found.push({
+      rule, filter,
+      by: [...culprits].sort((a, b) => a - b).map(c => filter.rules[c] as Rule),
+      outcome: fates.every(f => f.outcome === first.outcome) ? first.outcome : 'mixed',
+    })
   }
   return found
 }
 
-/** Who takes all packets of a rule, by their places in the list; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
-function deadRules(view: View, filter: Filter): Map<number, readonly number[] | 'empty'> {
+/** What becomes of the packets of a rule that is dead; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
+function deadRules(view: View, filter: Filter): Map<number, Fate | 'empty'> {
   const compiled = view.compiled(filter)
-  const { table, firstBox, kind, beyond } = compiled
-  const cuts = filter.rules.map(r => ends(view, r.action))
-  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true
-  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(table, takes)
-  const coverer = createCoverer(view.space, tree)
-  const dead = new Map<number, readonly number[] | 'empty'>()
+  const cutters = cuttersOf(view, filter)
+  const dead = new Map<number, Fate | 'empty'>()
   for (const [i, rule] of filter.rules.entries()) {
-    if (!rule.enabled || rule.action.kind === 'continue' || rule.origin !== 'user' || beyond.has(i)) continue
-    const boxes: number[] = []
-    for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) boxes.push(b)
+    if (!isJudged(rule) || compiled.beyond.has(i)) continue
+    const boxes = boxesOfRule(compiled, i)
     if (boxes.length === 0) {
       dead.set(i, 'empty')
       continue
     }
-    const culprits = culpritsOf(coverer, table, boxes, i)
-    if (culprits) dead.set(i, minimal(coverer, table, boxes, i, culprits))
+    const culprits = covering(cutters, boxes, i)
+    if (culprits) dead.set(i, fateOf(cutters, filter, boxes, i, culprits))
   }
   return dead
+}
+
+/** Rules whose effect the user is answerable for. */
+export const isJudged = ({ enabled, action, origin }: Rule): boolean => enabled && action.kind !== 'continue' && origin === 'user'
+
+/** The boxes of the packets that rule i possibly takes. */
+export function boxesOfRule({ firstBox, kind }: Compiled, i: number): number[] {
+  const boxes: number[] = []
+  for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) boxes.push(b)
+  return boxes
+}
+
+/** What surely takes packets out of a filter, ready for questions. */
+export function cuttersOf(view: View, filter: Filter): Cutters {
+  const compiled = view.compiled(filter)
+  const { table, kind } = compiled
+  const cuts = filter.rules.map(r => ends(view, r.action))
+  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true
+  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(table, takes)
+  return { table, coverer: createCoverer(view.space, tree), doing: doingIn(filter) }
 }
 
 /** Does the rule surely take every packet that it matches out of this filter? */
@@ -101,24 +121,4 @@ function neverReturns(view: View, filter: Filter, depth: number): boolean {
     }
   }
   return filter.fallthrough.action === 'permit' || filter.fallthrough.action === 'deny'
-}
-
-function culpritsOf(coverer: Coverer, table: BoxTable, boxes: readonly number[], limit: number, only?: ReadonlySet<number>): Set<number> | undefined {
-  const culprits = new Set<number>()
-  for (const box of boxes) {
-    const cover = coverer.cover(boxAt(table, box), limit, only)
-    if ('witness' in cover) return undefined
-    for (const i of cover.by) culprits.add(table.rule[i] as number)
-  }
-  return culprits
-}
-
-function minimal(coverer: Coverer, table: BoxTable, boxes: readonly number[], limit: number, culprits: ReadonlySet<number>): number[] {
-  let needed = [...culprits].sort((a, b) => a - b)
-  if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
-  for (const candidate of [...needed].reverse()) {
-    const kept = needed.filter(c => c !== candidate)
-    if (culpritsOf(coverer, table, boxes, limit, new Set(kept))) needed = kept
-  }
-  return needed
 }

@@ -32,7 +32,7 @@ function settingsOf({ catalogue, deployment, profile, written, placeOf }: Settin
   })
   const ports = distinctBy(catalogue.services, s => s.portKey).map(([key, service]): Setting =>
     ({ key: `ports.${key}`, value: partOf(written, ['ports', key]) ?? portsOf(service), from: said(['ports', key], fromProfile) }))
-  const families = new Map(rules.map(rule => [rule.id.split('/', 1)[0] ?? rule.id, rule.level]))
+  const families = new Map(rules.map(rule => [rule.id.split('/', 1)[0] ?? rule.id, rule.enabled ? rule.level : 'off']))
   const levels = [...families].filter(([id]) => partOf(written, ['rules', id]) === undefined).map(([id, level]): Setting => ({ key: `rules.${id}`, value: level, from: 'default' }))
   return [
     { key: 'profile', value: profile, from: profileGiven ? '--profile' : said(['profile'], 'default') },

@@ -19,6 +19,8 @@ export interface RuleSummary {
   /** One sentence, no full stop. */
   readonly summary: string
   readonly level: 'error' | 'warning' | 'note'
+  /** False: it ran only if a level was given for it. */
+  readonly enabled: boolean
   /** `0.1`-`10.0`. */
   readonly severity: string | undefined
   readonly precision: 'very-high' | 'high' | 'medium' | 'low'

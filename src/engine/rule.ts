@@ -16,6 +16,8 @@ export interface RuleMeta {
   readonly summary: string
   /** Level when the finding does not bring its own. */
   readonly level: 'error' | 'warning' | 'note'
+  /** Runs only when a level is given for it, in the deployment file or by `--rule`. */
+  readonly offByDefault?: boolean
   readonly precision: 'very-high' | 'high' | 'medium'
   /** `0.1`-`10.0`; absent: not a vulnerability. `of the service`: the service's, with its CWE numbers and controls. */
   readonly severity?: string

@@ -104,7 +104,7 @@ const beyondBounds = ({ firewall }: Subject): FileFailure => ({
 
 /** Would none of its findings be reported? */
 function isSilent({ meta }: Rule, catalogue: Catalogue, { levels }: Deployment): boolean {
-  return serviceIds(meta, catalogue).every(id => (levels.get(id) ?? levels.get(meta.id)) === 'off')
+  return serviceIds(meta, catalogue).every(id => (levels.get(id) ?? levels.get(meta.id) ?? (meta.offByDefault ? 'off' : undefined)) === 'off')
 }
 
 /** Findings with the suppressions of the exports, and findings about those that suppress nothing. */

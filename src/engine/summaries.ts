@@ -23,8 +23,8 @@ export function ruleSummaries(rules: readonly Rule[], catalogue: Catalogue, page
 
 const cweTags = (numbers: readonly number[]): string[] => numbers.map(n => `external/cwe/cwe-${String(n)}`)
 
-function ofRule({ id, summary, level, severity, precision, cwe = [], tags, compliance = [], reason }: RuleMeta, help: () => string): RuleSummary {
-  return { id, summary, level, severity, precision, help, compliance, reason, tags: [...tags, ...cweTags(cwe)] }
+function ofRule({ id, summary, level, offByDefault, severity, precision, cwe = [], tags, compliance = [], reason }: RuleMeta, help: () => string): RuleSummary {
+  return { id, summary, level, enabled: offByDefault !== true, severity, precision, help, compliance, reason, tags: [...tags, ...cweTags(cwe)] }
 }
 
 function ofService(meta: RuleMeta, service: Service, help: () => string): RuleSummary {

@@ -11,6 +11,8 @@ export type Cover = { readonly witness: Int32Array } | { readonly by: readonly n
 export interface Coverer {
   /** Does the union of the boxes of rules below `limit` (of those in `only`, where given) cover this box? */
   cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover
+  /** Boxes of rules below `limit` that have packets in common with this one; in no order. */
+  meeting(box: Box, limit: number): number[]
 }
 
 const MOST_PIECES = 2000
@@ -105,13 +107,18 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
     return { by: [...by] }
   }
 
-  function byDiagram(box: Box, limit: number, only: ReadonlySet<number> | undefined): Cover {
+  function meeting(box: Box, limit: number): number[] {
     load(probe, box)
-    const touching: number[] = []
+    const found: number[] = []
     eachNear(tree, probe, limit, false, i => {
-      if (only?.has(table.rule[i] as number) !== false && meets(space, table, i, probe)) touching.push(i)
+      if (meets(space, table, i, probe)) found.push(i)
       return true
     })
+    return found
+  }
+
+  function byDiagram(box: Box, limit: number, only: ReadonlySet<number> | undefined): Cover {
+    const touching = meeting(box, limit).filter(i => only?.has(table.rule[i] as number) !== false)
     let left = boxSet(space, box)
     const by: number[] = []
     for (const i of touching.sort((a, b) => a - b)) {
@@ -125,7 +132,7 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
     return { witness: point.slice() }
   }
 
-  return { cover }
+  return { cover, meeting }
 }
 
 function setOf(space: Space, table: BoxTable, i: number): SetId {

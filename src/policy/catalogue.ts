@@ -46,8 +46,8 @@ export interface Flow {
 export interface Service {
   readonly id: string
   readonly title: string
-  /** What it is, for rules that are about one kind of service: name resolution, the time, a way to be told of events. */
-  readonly kind?: 'dns' | 'ntp' | 'alert'
+  /** What it is, for rules that are about one kind of service: name resolution, the time, a way to be told of events, the place that flow records go to. */
+  readonly kind?: 'dns' | 'ntp' | 'alert' | 'flow'
   /** Heading of the seed that asks for it. */
   readonly section: string
   readonly flows: readonly Flow[]

@@ -31,13 +31,13 @@ const table = (rows: readonly (readonly [string, string, string])[], paint: Pain
   return rows.map(([a, b, c]) => `${paint.cyan(a.padEnd(widths[0] ?? 0))}  ${b.padEnd(widths[1] ?? 0)}  ${c}\n`).join('')
 }
 
-export const rulesText = (rules: readonly RuleSummary[], paint: Paint): string => table(rules.map(r => [r.id, r.level, r.summary]), paint)
+export const rulesText = (rules: readonly RuleSummary[], paint: Paint): string => table(rules.map(r => [r.id, r.enabled ? r.level : 'off', r.summary]), paint)
 
 export const listJson = (list: readonly object[]): string => `${forJson(JSON.stringify(list, undefined, 2))}\n`
 
 export const rulesJson = (rules: readonly RuleSummary[]): string =>
-  listJson(rules.map(({ id, level, summary, severity, precision, tags, compliance, reason }) =>
-    ({ id, level, summary, ...(severity === undefined ? {} : { severity }), precision, tags, compliance, ...(reason === undefined ? {} : { reason }) })))
+  listJson(rules.map(({ id, level, enabled, summary, severity, precision, tags, compliance, reason }) =>
+    ({ id, level, enabled, summary, ...(severity === undefined ? {} : { severity }), precision, tags, compliance, ...(reason === undefined ? {} : { reason }) })))
 
 const portsText = (ports: readonly (readonly [number, number])[]): string =>
   ports.map(([low, high]) => (low === high ? String(low) : `${String(low)}-${String(high)}`)).join(',')
@@ -53,7 +53,7 @@ export function ruleHelp(rule: RuleSummary, paint: Paint): string {
     ...(rule.reason === undefined ? [] : [`${paint.dim('why so:')}  ${forTerminal(rule.reason)}`]),
     ...rule.compliance.map(({ id, why }) => `${paint.dim('control:')} ${forTerminal(id)} (${forTerminal(why)})`),
   ]
-  return `${[`${paint.bold(rule.id)}  ${rule.level}${rule.severity === undefined ? '' : `, security severity ${rule.severity}`}`, rule.summary, ...about].join('\n')}\n\n${rule.help().trim()}\n`
+  return `${[`${paint.bold(rule.id)}  ${rule.enabled ? rule.level : `off by default (--rule ${rule.id}=${rule.level} switches it on)`}${rule.severity === undefined ? '' : `, security severity ${rule.severity}`}`, rule.summary, ...about].join('\n')}\n\n${rule.help().trim()}\n`
 }
 
 export function serviceHelp(service: ServiceEntry, paint: Paint): string {

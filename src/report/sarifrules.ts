@@ -36,7 +36,7 @@ export function descriptorsOf(result: LintResult): readonly RuleSummary[] {
 }
 
 function bare(id: string): RuleSummary {
-  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: () => '' }
+  return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', enabled: true, severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: () => '' }
 }
 
 export function descriptor(rule: RuleSummary, url: string): object {
@@ -53,7 +53,7 @@ export function descriptor(rule: RuleSummary, url: string): object {
       plain: { text: "Seen: '{0}'. To do: '{1}'." },
       linked: { text: "Seen: '{0}'. To do: '{1}'. See: '{2}'." },
     },
-    defaultConfiguration: { level: rule.level },
+    defaultConfiguration: { level: rule.level, ...(rule.enabled ? {} : { enabled: false }) },
     properties: {
       tags: tagsOf(rule),
       precision: rule.precision,

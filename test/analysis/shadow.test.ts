@@ -69,6 +69,37 @@ describe('by hand', () => {
   })
 })
 
+describe('what becomes of the packets', () => {
+  const outcomes = (rules: readonly Rule[]): unknown[] => {
+    const f = filter('acl', 99, rules, 'deny')
+    return shadowed([createView(firewall([f], [stage('acl', 99)]), 4)], f).map(s => [s.rule.span.start, s.outcome, s.by.map(r => r.span.start)])
+  }
+
+  test('the rules that stand first decide, not the widest', () => {
+    expect(outcomes([rule(0, from('10.0.0.0/9'), permit), rule(1, from('10.128.0.0/9'), permit), rule(2, ANYTHING, deny), rule(3, from('10.0.0.0/8'), permit)])).toEqual([[3, 'same', [0, 1]]])
+  })
+
+  test('a permit that only matches what was denied before is contradicted, though a wider permit holds it too', () => {
+    expect(outcomes([rule(0, from('10.0.0.0/24'), deny), rule(1, from('10.0.0.0/8'), permit), rule(2, from('10.0.0.5'), permit)])).toEqual([[2, 'opposite', [0]]])
+  })
+
+  test('an exception before a wider rule of the same outcome', () => {
+    expect(outcomes([rule(0, from('10.0.0.5'), deny), rule(1, from('10.0.0.0/8'), permit), rule(2, from('10.0.0.0/24'), permit)])).toEqual([[2, 'same', [1]]])
+  })
+
+  test('half permitted, half denied', () => {
+    expect(outcomes([rule(0, from('10.0.0.0/9'), deny), rule(1, from('10.128.0.0/9'), permit), rule(2, from('10.0.0.0/8'), permit)])).toEqual([[2, 'mixed', [0, 1]]])
+  })
+
+  test('translations are the same only when they rewrite alike', () => {
+    const translate = (text: string): Action => ({ kind: 'translate', to: { dst: [net(text)] } })
+    expect(outcomes([rule(0, tcp([443, 443]), translate('10.0.0.1')), rule(1, tcp([443, 443]), translate('10.0.0.1')), rule(2, tcp([443, 443]), translate('10.0.0.2'))])).toEqual([
+      [1, 'same', [0]],
+      [2, 'mixed', [0]],
+    ])
+  })
+})
+
 describe('against the oracle', () => {
   const rules = fc.array(fc.tuple(match(true), fc.constantFrom<Action>(permit, deny, { kind: 'return' }, { kind: 'continue' })), { minLength: 1, maxLength: 9 })
 
@@ -79,17 +110,24 @@ describe('against the oracle', () => {
         const f = filter('acl', 99, made, 'deny')
         const view = createView(firewall([f], [stage('acl', 99)]), 4)
         const { minus } = view.space.diagrams
-        const found = new Map(shadowed([view], f).map(s => [s.rule.span.start, s.by]))
+        const found = new Map(shadowed([view], f).map(s => [s.rule.span.start, s]))
         let taken = EMPTY
         for (const r of made) {
           if (r.action.kind === 'continue') continue
           const { surely, possibly } = bounds(view.space, r.match)
           const dead = possibly !== EMPTY && minus(possibly, taken) === EMPTY
-          const by = found.get(r.span.start)
-          expect(by !== undefined).toBe(dead)
-          if (by) {
-            const union = view.space.diagrams.union(by.map(b => bounds(view.space, b.match).surely))
+          const one = found.get(r.span.start)
+          expect(one !== undefined).toBe(dead)
+          if (one) {
+            const union = view.space.diagrams.union(one.by.map(b => bounds(view.space, b.match).surely))
             expect(minus(possibly, union)).toBe(EMPTY)
+            const limitOf = (kind: string | undefined): number => {
+              const alike = made.slice(0, r.span.start).filter(b => b.action.kind === kind)
+              const last = alike.find(b => minus(possibly, view.space.diagrams.union(alike.slice(0, alike.indexOf(b) + 1).map(x => bounds(view.space, x.match).surely))) === EMPTY)
+              return last === undefined ? Infinity : last.span.start
+            }
+            const [same, opposite] = [limitOf(r.action.kind), limitOf({ permit: 'deny', deny: 'permit' }[r.action.kind as string])]
+            expect(one.outcome).toBe(same === Infinity && opposite === Infinity ? 'mixed' : same < opposite ? 'same' : 'opposite')
           }
           taken = view.space.diagrams.or(taken, surely)
         }

@@ -53,10 +53,10 @@ export function sample(words = 'plain', path = 'site a/core#1.cfg'): LintResult 
     ],
     rules: [
       {
-        id: 'service-overly-open/netflow', summary: 'a service is reachable by more than it needs', level: 'warning', severity: '5.3', precision: 'high',
+        id: 'service-overly-open/netflow', summary: 'a service is reachable by more than it needs', level: 'warning', enabled: true, severity: '5.3', precision: 'high',
         tags: ['external/cwe/cwe-284'], compliance: [], reason: undefined, help: () => 'Netflow carries no credentials.\n\n## Why\n\nAnybody may fill the collector.',
       },
-      { id: 'snmp-default-community', summary: 'an SNMP community is a default', level: 'error', severity: '8.6', precision: 'very-high', tags: ['snmp'], compliance: [], reason: undefined, help: () => 'Change the community.' },
+      { id: 'snmp-default-community', summary: 'an SNMP community is a default', level: 'error', enabled: true, severity: '8.6', precision: 'very-high', tags: ['snmp'], compliance: [], reason: undefined, help: () => 'Change the community.' },
     ],
     failures: [{ path: 'old/fw.cfg', line: 3, column: 2, seen: `the chain ${words} is not closed`, advice: 'fetch the export again' }],
     assumptions: ['every service of the profile is in use'],

@@ -1,0 +1,103 @@
+/** What becomes of the packets of a dead rule: which earlier rules match them, and whether the outcome is the one that the rule gives. */
+import type { Action, Filter } from '../model/firewall.ts'
+import { boxAt, type BoxTable } from '../packets/boxtable.ts'
+import type { Coverer } from '../packets/cover.ts'
+
+/** The rules of a filter that surely take the packets they match. */
+export interface Cutters {
+  readonly table: BoxTable
+  readonly coverer: Coverer
+  /** Places of the rules that do a thing, by what it is. */
+  readonly doing: ReadonlyMap<string, ReadonlySet<number>>
+}
+
+export interface Fate {
+  /** Places of the earlier rules that match everything, in order; as few as were found. */
+  readonly by: readonly number[]
+  /** Rules that do what it would do match all that it matches (`same`), or rules that do the opposite (permit and deny), or it takes both or others (`mixed`). When rules of either kind do, those that stand first count. */
+  readonly outcome: 'same' | 'opposite' | 'mixed'
+}
+
+/** Culprit sets up to this size are made minimal by leaving each one out in turn. */
+const MOST_TO_MINIMISE = 24
+
+/** Do the rules before `limit` (of those in `only`, where given) take all packets of these boxes? Which? */
+export function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: number, only?: ReadonlySet<number>): Set<number> | undefined {
+  const culprits = new Set<number>()
+  for (const box of boxes) {
+    const cover = coverer.cover(boxAt(table, box), limit, only)
+    if ('witness' in cover) return undefined
+    for (const i of cover.by) culprits.add(table.rule[i] as number)
+  }
+  return culprits
+}
+
+export function fateOf(cutters: Cutters, filter: Filter, boxes: readonly number[], rule: number, culprits: ReadonlySet<number>): Fate {
+  const own = deedOf(actionAt(filter, rule))
+  const found = (by: ReadonlySet<number>, outcome: Fate['outcome']): Fate => ({ by: fewest(cutters, boxes, rule, by), outcome })
+  const other = OPPOSITE[own] ?? ''
+  const [same, opposite] = [cutters.doing.get(own), cutters.doing.get(other)]
+  const all = (deed: string): boolean => [...culprits].every(c => deedOf(actionAt(filter, c)) === deed)
+  // Culprits of one kind settle it, unless the other kind alone takes everything before them.
+  const end = all(own) || all(other) ? Math.max(...culprits) : rule
+  const bySame = all(own) ? culprits : same && covering(cutters, boxes, end, same)
+  const byOpposite = all(other) ? culprits : opposite && covering(cutters, boxes, end, opposite)
+  if (bySame && byOpposite) {
+    return firstLimit(cutters, boxes, rule, same) <= firstLimit(cutters, boxes, rule, opposite) ? found(bySame, 'same') : found(byOpposite, 'opposite')
+  }
+  if (bySame) return found(bySame, 'same')
+  return byOpposite ? found(byOpposite, 'opposite') : found(culprits, 'mixed')
+}
+
+/** How far down the list one has to go until rules of a kind have taken everything. */
+function firstLimit(cutters: Cutters, boxes: readonly number[], rule: number, only: ReadonlySet<number> | undefined): number {
+  let [low, high] = [0, rule]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (covering(cutters, boxes, middle, only)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+const actionAt = (filter: Filter, i: number): Action => (filter.rules[i] as Filter['rules'][number]).action
+
+export const OPPOSITE: Readonly<Record<string, string>> = { permit: 'deny', deny: 'permit' }
+
+export function doingIn(filter: Filter): Map<string, Set<number>> {
+  const doing = new Map<string, Set<number>>()
+  for (const [i, { action }] of filter.rules.entries()) {
+    const deed = deedOf(action)
+    const places = doing.get(deed)
+    if (places) places.add(i)
+    else doing.set(deed, new Set([i]))
+  }
+  return doing
+}
+
+/** Drop and reject are one outcome; translations are one when they rewrite alike. */
+function deedOf(action: Action): string {
+  switch (action.kind) {
+    case 'jump':
+    case 'goto':
+      return `${action.kind} ${action.to}`
+    case 'translate':
+      return `translate ${JSON.stringify(action.to)}`
+    case 'permit':
+    case 'deny':
+    case 'return':
+    case 'continue':
+    case 'unknown':
+      return action.kind
+  }
+}
+
+function fewest(cutters: Cutters, boxes: readonly number[], limit: number, culprits: ReadonlySet<number>): number[] {
+  let needed = [...culprits].sort((a, b) => a - b)
+  if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
+  for (const candidate of [...needed].reverse()) {
+    const kept = needed.filter(c => c !== candidate)
+    if (covering(cutters, boxes, limit, new Set(kept))) needed = kept
+  }
+  return needed
+}
