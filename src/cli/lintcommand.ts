@@ -29,6 +29,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   const localRules = settings.deployment.localRules.length === 0 ? [] : (await import('./localrules.ts')).localRulesOf(settings, values['allow-local-rules'] === true)
   const { inputs, failures, forced } = await inputsOf(operands, values, world, root)
   const { catalogue, profile, deployment, file: config } = settings
+  let done = 0
   const { audit } = await import('./audit.ts')
   const job: Job = {
     policy: { catalogue, profile, deployment, file: config }, forced, ways: targets.some(t => t.format === 'sarif'),
@@ -38,7 +39,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
     inputs, failures, localRules, now, job,
     cache: values.cache || values['cache-location'] !== undefined ? (await import('./partcache.ts')).openCache(values['cache-location'], job, world) : undefined,
     concurrency: localRules.length > 0 ? 1 : threadsFor(values.concurrency, inputs, () => world.processors ?? 1),
-    onProgress: path => { running.at(`reading ${path}`) },
+    onProgress: path => { running.at(path, done++ / inputs.length) },
   }, world)
   refuseUnknownRules(settings, values.rule ?? [], judged)
   const { result, notes: accepted } = known === undefined ? { result: judged, notes: [] }

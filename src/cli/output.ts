@@ -17,6 +17,7 @@ export function outputTo(fd: 1 | 2, stream: () => WriteStream, platform: NodeJS.
   const byStream = (bytes: Uint8Array): Promise<void> => new Promise(done => { opened().write(bytes, () => { done() }) })
   return {
     get isTTY() { return mayBeTerminal(fd) && opened().isTTY },
+    get columns() { return state.stream?.columns },
     get closed() { return state.closed },
     write: text => {
       if (state.closed) return Promise.resolve()

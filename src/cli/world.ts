@@ -2,6 +2,8 @@
 
 export interface Output {
   readonly isTTY: boolean
+  /** Of a terminal that says so. */
+  readonly columns?: number | undefined
   /** True once the reader is gone (a closed pipe): nothing more need be written. */
   readonly closed: boolean
   /** Resolves when more may be written. */
