@@ -12,19 +12,17 @@ export default defineRule({
     tags: ['input', 'firewall'],
     formats: ['iptables'],
   },
-  check: ({ subjects }) => {
-    const covered = new Set(subjects.filter(s => s.firewall.families.includes(6)).map(s => s.firewall.source.path))
-    return subjects.flatMap(({ firewall }) => {
-      const [stage] = firewall.stages
-      if (firewall.uncovered === undefined || !stage || siblingsOf(firewall.source.path).some(path => covered.has(path))) return []
-      return [{
-        seen: `nothing is known of IPv${firewall.uncovered}: this export holds the rules for IPv4 only, and no file beside it holds the others`,
-        fix: 'save them too, beside this file (ip6tables-save > rules.v6), and lint both',
-        at: stage.span,
-        related: [],
-        device: firewall.id,
-        key: '',
-      }]
-    })
-  },
+  check: ({ subjects }) => subjects.flatMap(({ firewall }) => {
+    const [stage] = firewall.stages
+    if (firewall.uncovered === undefined || !stage) return []
+    return [{
+      seen: `nothing is known of IPv${firewall.uncovered}: this export holds the rules for IPv4 only, and no file beside it holds the others`,
+      fix: 'save them too, beside this file (ip6tables-save > rules.v6), and lint both',
+      at: stage.span,
+      related: [],
+      device: firewall.id,
+      unlessCovered: { family: firewall.uncovered, by: siblingsOf(firewall.source.path) },
+      key: '',
+    }]
+  }),
 })

@@ -49,3 +49,14 @@ test.skipIf(process.getuid?.() === 0)('sets that may not be read are no reason t
   chmodSync(join(root, 'ipsets'), 0)
   expect(await run(root, ['lint', 'rules.v4'])).toMatchObject({ code: 2 })
 })
+
+test.each([
+  ['alone', { 'rules.v4': DUMP }, ['rules.v4'], 1],
+  ['its sibling is linted too', { 'rules.v4': DUMP, 'rules.v6': DUMP }, ['rules.v4', 'rules.v6'], 0],
+  ['its sibling lies beside it', { 'rules.v4': DUMP, 'rules.v6': DUMP }, ['rules.v4'], 0],
+  ['a sibling of another host', { 'a/rules.v4': DUMP, 'b/rules.v6': DUMP }, ['a/rules.v4', 'b/rules.v6'], 1],
+  ['the host has no address of IPv6', { 'rules.v4': DUMP, 'ip-addr.json': '[{"ifname":"eth0","flags":["UP"],"addr_info":[{"local":"10.9.0.5","prefixlen":24},{"local":"fe80::5","prefixlen":64}]}]' }, ['rules.v4'], 0],
+])('the rules for IPv6: %s', async (_, files, operands, count) => {
+  const { stdout } = await run(folder(files), ['lint', '--no-config', '-f', 'json', '--root', '.', ...operands])
+  expect(stdout.match(/"rule": ?"ipv6-not-covered"/g) ?? []).toHaveLength(count)
+})

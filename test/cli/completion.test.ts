@@ -17,7 +17,7 @@ test.each<[string, string[]]>([
   ['--sarif-c', ['--sarif-category']],
   ['matrix --sarif', []],
   ['lint -f gitl', ['gitlab']],
-  ['matrix -f ', ['text', 'json']],
+  ['matrix -f ', ['text', 'json', 'markdown']],
   ['--fail-on w', ['warning']],
   ['lint --rule any', ['any-to-any=']],
   ['lint -c expo', ['exports.rules']],
