@@ -4,13 +4,16 @@ import { isBlank } from './words.ts'
 const OPENS = /^(?:Building configuration|Current configuration\s*:|Using \d+ out of \d+ bytes)/
 
 /** The checksum ASA prints behind a configuration, and the time stamps a terminal adds. */
-const BESIDE = /^(?:Cryptochecksum:|Load for five secs|Time source is|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} {1,2}\d)/
+const BESIDE = /^(?:Cryptochecksum:|Enter configuration commands, one per line|Load for five secs|Time source is|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} {1,2}\d)/
 
 /** What a line of the capture itself says: `opens` a configuration, or stands `beside` one. */
 export function envelopeOf(head: string): 'opens' | 'beside' | undefined {
   if (OPENS.test(head)) return 'opens'
   return BESIDE.test(head) ? 'beside' : undefined
 }
+
+/** A comment that heads a configuration: RANCID's, or that of IOS-XR. */
+export const isHeader = (comment: string): boolean => comment.startsWith('RANCID-CONTENT-TYPE') || comment.startsWith('IOS XR Configuration')
 
 interface Prompt {
   /** `configure`: a configuration command follows; `running`: the configuration does; `output`: something else that is no configuration. */

@@ -3,8 +3,11 @@ import type { Comment } from '../../model/firewall.ts'
 import { lastAtMost, shown, type Source } from '../../text/source.ts'
 import type { Line, Lines } from './lines.ts'
 
-/** A file may hold several captures: the next one starts where, behind an `end`, a device names itself again. */
-export function devicesOf(top: readonly Line[]): Line[][] {
+/**
+ * A file may hold several captures: the next one starts where, behind an `end`, a device names itself again; or where a capture begins
+ * (an envelope, a prompt, a second `version`) and what follows has another host name.
+ */
+export function devicesOf({ top, captures }: Lines): Line[][] {
   const parts: Line[][] = []
   let ended = true
   let waiting: Line[] = []
@@ -21,6 +24,30 @@ export function devicesOf(top: readonly Line[]): Line[][] {
   }
   const last = parts.at(-1)
   if (last) for (const line of waiting) last.push(line)
+  return parts.flatMap(part => captured(part, captures))
+}
+
+const nameOf = (lines: readonly Line[]): string | undefined => lines.findLast(l => l.words[0] === 'hostname' && l.words.length === 2)?.words[1]
+
+/** Cuts at the places where a capture may begin, and joins what has no host name of its own, or the same one. */
+function captured(lines: readonly Line[], captures: readonly number[]): Line[][] {
+  const segments: Line[][] = []
+  let at = lastAtMost(captures, lines[0]?.span.start ?? 0)
+  let versions = 0
+  for (const line of lines) {
+    const here = lastAtMost(captures, line.span.start)
+    const again = line.words[0] === 'version' && line.words.length === 2 && ++versions > 1
+    if (segments.length === 0 || here !== at || again) segments.push([])
+    at = here
+    segments.at(-1)?.push(line)
+  }
+  const parts: Line[][] = []
+  for (const segment of segments) {
+    const current = parts.at(-1)
+    const [mine, theirs] = [nameOf(segment), current && nameOf(current)]
+    if (!current || (mine !== undefined && theirs !== undefined && mine !== theirs)) parts.push(segment)
+    else for (const line of segment) current.push(line)
+  }
   return parts
 }
 

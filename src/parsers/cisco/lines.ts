@@ -1,6 +1,6 @@
 /** Indented Cisco text as a tree of lines: captures cut, banners and certificates opaque, comments kept apart. */
 import { hide, type Source, type Span } from '../../text/source.ts'
-import { bannerAt, envelopeOf, isHex, promptOf } from './capture.ts'
+import { bannerAt, envelopeOf, isHeader, isHex, promptOf } from './capture.ts'
 import { isBlank, splitWords } from './words.ts'
 
 export interface Line {
@@ -19,6 +19,8 @@ export interface Lines {
   readonly comments: readonly { readonly text: string; readonly span: Span }[]
   /** How many lines were opaque: banner bodies, certificates, capture envelope. They count as ignored statements. */
   readonly opaque: number
+  /** Offsets where a capture says that a configuration begins: an envelope, a prompt, the header of an archive. */
+  readonly captures: readonly number[]
 }
 
 interface ReadOptions {
@@ -52,17 +54,18 @@ interface Reader {
   readonly indents: number[]
   readonly known: Map<string, string>
   opaque: number
+  readonly captures: number[]
   /** Inside the output of another `show` command. */
   skipping: boolean
 }
 
 export const readLines: ReadLines = (source, options = {}) => {
   const r: Reader = {
-    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], known: new Map(), opaque: 0, skipping: false,
+    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], known: new Map(), opaque: 0, captures: [], skipping: false,
   }
   let n = 0
   while (n < source.lineStarts.length) n = readLine(r, n)
-  return { top: r.top, comments: r.comments, opaque: r.opaque }
+  return { top: r.top, comments: r.comments, opaque: r.opaque, captures: r.captures }
 }
 
 /** Start and end of line `n` without its line end and trailing blanks. */
@@ -98,12 +101,16 @@ function readLine(r: Reader, n: number): number {
   const envelope = envelopeOf(head)
   if (envelope) {
     r.opaque++
-    if (envelope === 'opens') r.skipping = false
+    if (envelope === 'opens') {
+      r.skipping = false
+      r.captures.push(lineStart)
+    }
     return n + 1
   }
   const prompt = indent === 0 ? promptOf(head) : undefined
   if (prompt) {
     r.skipping = prompt.kind === 'output'
+    if (prompt.kind === 'running') r.captures.push(lineStart)
     if (prompt.kind !== 'configure') {
       r.opaque++
       return n + 1
@@ -143,6 +150,7 @@ function comment(r: Reader, n: number, start: number, end: number): number {
   const text = source.text.slice(at, end).trim()
   // `!Command: show running-config` (NX-OS) and `: Saved` (ASA) open a configuration as the prompt line does.
   if (r.skipping && (text.startsWith('Command: show running') || text === 'Saved')) r.skipping = false
+  if (isHeader(text)) r.captures.push(start)
   if (r.skipping) r.opaque++
   else if (text !== '') r.comments.push({ text, span: { source, start, end } })
   return n + 1

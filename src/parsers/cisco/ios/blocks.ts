@@ -77,6 +77,8 @@ function belongs(mode: Mode, line: Line): boolean {
     if (second === 'dhcp') return third === 'relay' || third === 'client'
     return OF_INTERFACE_IP.has(second ?? '')
   }
+  // `ntp server` is a global command.
+  if (mode === 'interface' && first === 'ntp') return second === 'broadcast' || second === 'multicast' || second === 'disable'
   if (mode === 'line' && first === 'ipv6') return second === 'access-class'
   if (digit) return mode === 'object-group' || (mode === 'access-list' && (negated || ENTRY.has(second ?? '')))
   return OF[mode].has(first)

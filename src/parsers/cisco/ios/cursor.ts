@@ -1,12 +1,13 @@
 /** Reading position in an access list entry, and what reading it has brought to light so far. */
 import type { Match } from '../../../model/match.ts'
+import type { Activity } from '../timerange.ts'
 import type { Groups } from './groups.ts'
 
 /** What entries of one device share. */
 export interface Scope {
   readonly groups: Groups
-  /** Names of the time-ranges that are defined. */
-  readonly times: ReadonlySet<string>
+  /** The time-ranges that are defined, and whether they are active. */
+  readonly times: ReadonlyMap<string, Activity>
   /** Matches by their words, so that equal ones are one value. */
   readonly made: Map<string, Match>
   /** Address matches of prefixes, by field, first address and length. */
@@ -15,7 +16,7 @@ export interface Scope {
   readonly clauses: { readonly permit: Map<Match, Match>; readonly deny: Map<Match, Match> }
 }
 
-export const newScope = (groups: Groups, times: ReadonlySet<string>): Scope => ({
+export const newScope = (groups: Groups, times: ReadonlyMap<string, Activity>): Scope => ({
   groups, times, made: new Map(), prefixes: { src: new Map(), dst: new Map() }, clauses: { permit: new Map(), deny: new Map() },
 })
 

@@ -3,6 +3,7 @@ import type { Source } from '../../../text/source.ts'
 import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
+import { activityOf, type Activity } from '../timerange.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from '../account.ts'
 import { leftUnder, modeOf, type Block } from './blocks.ts'
@@ -19,18 +20,20 @@ import { noteUses } from './references.ts'
 import { newSnmp, readSnmp, type Snmp } from './snmp.ts'
 import type { Beside } from './stages.ts'
 import { newTargets, readLogging, readNameServers, readNtp, readServer, type Targets } from './targets.ts'
+import { newVlanMaps, readVlanFilter, readVlanMap, type VlanMaps } from './vlanmaps.ts'
 import { newZones, readZone, readZonePair, type Zones } from './zones.ts'
 
 export interface Device {
   readonly account: Account
   readonly groups: Groups
-  readonly times: Set<string>
+  readonly times: Map<string, Activity>
   readonly lists: Lists
   readonly ports: Ports
   readonly policies: Policies
   readonly zones: Zones
   readonly beside: Beside
   readonly inspections: Inspections
+  readonly vlanMaps: VlanMaps
   readonly snmp: Snmp
   readonly flow: Flow
   readonly targets: Targets
@@ -43,8 +46,8 @@ export interface Device {
 }
 
 export const newDevice = (source: Source): Device => ({
-  account: newAccount(source), groups: new Map(), times: new Set(), lists: { byId: new Map(), remarks: [], reflexive: new Set() }, ports: { byName: new Map(), bindings: new Map() },
-  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, inspections: new Map(), snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
+  account: newAccount(source), groups: new Map(), times: new Map(), lists: { byId: new Map(), remarks: [], reflexive: new Set() }, ports: { byName: new Map(), bindings: new Map() },
+  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, inspections: new Map(), vlanMaps: newVlanMaps(), snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
   routes: [], discarding: new Set(), version: undefined, hostname: undefined,
 })
 
@@ -59,7 +62,6 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
     } else readBlock(device, scope, block)
   }
   for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device, block)
-  readVlanFilters(device, blocks)
 }
 
 function readNames(device: Device, block: Block): void {
@@ -72,7 +74,7 @@ function readNames(device: Device, block: Block): void {
       return
     case 'time-range':
       define(device.account, 'time-range', block.head, 1)
-      device.times.add(words[1] ?? '')
+      device.times.set(words[1] ?? '', activityOf(block.body))
       readAll(device.account, block)
       return
   }
@@ -125,10 +127,7 @@ function readBlock(device: Device, scope: Scope, block: Block): void {
       ignoreAll(device, block)
       return
     case 'access-map':
-      define(account, 'vlan access-map', block.head, 2)
-      noteUses(account, block.head)
-      for (const line of block.body) noteUses(account, { ...line, children: [] })
-      readAll(account, block)
+      readVlanMap(account, device.vlanMaps, block)
       return
     case 'object-group': case 'time-range': case undefined: return
   }
@@ -158,21 +157,6 @@ function readPolicyUses(device: Device, { head, body }: Block): void {
     } else if (first === 'ip' && second === 'policy' && third === 'route-map' && device.discarding.has(fourth ?? '')) {
       device.beside.doubts.push({ line, on: ['forward'], in: [name], why: 'a route map that discards packets is not modelled, what enters here is undetermined' })
     }
-  }
-}
-
-/** `vlan filter MAP vlan-list 10,20-30|all`. */
-function readVlanFilters(device: Device, blocks: readonly Block[]): void {
-  for (const { head: line } of blocks) {
-    if (line.words[0] !== 'vlan' || line.words[1] !== 'filter') continue
-    const ranges = line.words.slice(4).join('').split(',').map(part => part.split('-').map(Number))
-    const every = line.words[4] === 'all'
-    const names = [...device.ports.byName.keys()].filter(name => {
-      const id = /^vlan ?(\d{1,4})$/i.exec(name)?.[1]
-      return id !== undefined && (every || ranges.some(([low = NaN, high = low]) => Number(id) >= low && Number(id) <= high))
-    })
-    const why = 'VLAN access maps are not modelled, what enters or leaves these VLANs is undetermined'
-    device.beside.doubts.push({ line, on: ['input', 'forward'], in: names, why })
   }
 }
 
@@ -254,8 +238,7 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
     }
       break
     case 'vlan': if (second === 'filter') {
-      use(account, 'vlan access-map', own, 2)
-      understood(account)
+      readVlanFilter(account, device.vlanMaps, own)
       return
     }
       break

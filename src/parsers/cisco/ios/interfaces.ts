@@ -70,8 +70,8 @@ export function readInterface(account: Account, ports: Ports, doubts: Doubt[], b
   const bindings = body.filter(l => l.words[1] === 'access-group' || l.words[1] === 'traffic-filter')
   if (!names) for (const line of bindings) doubts.push({ line, on: ['input', 'forward'], why: 'bound to a range of interfaces that is not told here' })
   for (const line of bindings) {
-    const way = line.words.at(-1)
-    if (line.words[0] !== 'no' && (line.words.length < 4 || (way !== 'in' && way !== 'out'))) doubts.push({ line, on: ['input', 'forward'], in: names ?? [] }, { line, on: ['forward'], out: names ?? [] })
+    const way = line.words[3]
+    if (line.words[0] !== 'no' && way !== 'in' && way !== 'out') doubts.push({ line, on: ['input', 'forward'], in: names ?? [] }, { line, on: ['forward'], out: names ?? [] })
   }
 }
 

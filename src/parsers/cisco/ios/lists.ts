@@ -120,7 +120,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
     understood(account)
     return
   }
-  if (verb === 'exit' || verb === 'exit-access-list' || verb === 'statistics' || verb === '') {
+  if (verb === 'exit' || verb === 'end' || verb === 'exit-access-list' || verb === 'statistics' || verb === '') {
     ignored(account, { ...line, children: [] })
     return
   }

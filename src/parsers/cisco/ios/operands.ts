@@ -1,7 +1,7 @@
 /** Addresses and ports of an access list entry. */
 import { ANY4, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { address, any, ANYTHING, type Match } from '../../../model/match.ts'
+import { address, any, ANYTHING, unknown, type Match } from '../../../model/match.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 import { gap, type Cursor } from './cursor.ts'
 import { resolve } from './groups.ts'
@@ -20,6 +20,13 @@ export function addressAt(c: Cursor, field: 'src' | 'dst', alone: boolean): Matc
     c.names.push({ kind: 'object-group', at: c.at + 1 })
     c.at += 2
     return groupMatch(c, field, next)
+  }
+  // Cisco IOS XE, "FQDN ACL": the name is resolved by the device.
+  if (word === 'host' && next === 'dynamic' && c.words[c.at + 2] !== undefined) {
+    const name = c.words[c.at + 2] as string
+    c.gaps.push(`host ${name}`)
+    c.at += 3
+    return unknown(`host ${name}`, field, name)
   }
   const term = word === 'host' ? hostOf(c, next) : networkAt(c, word, next, alone)
   return term && cached(c, field, term)

@@ -1,6 +1,6 @@
 /** Options behind the addresses and ports of an access list entry. */
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { all, any, flags, number, type Match } from '../../../model/match.ts'
+import { all, any, flags, NOTHING, number, type Match } from '../../../model/match.ts'
 import { ESTABLISHED, signedBits, TCP_BITS as BITS } from '../clause.ts'
 import { icmpAt } from '../icmp.ts'
 import { gap, rest, type Cursor } from './cursor.ts'
@@ -83,7 +83,8 @@ function timeRange(c: Cursor): Match[] {
   c.names.push({ kind: 'time-range', at: c.at + 1 })
   c.at += 2
   // "An ACE that refers to a non-existent time-range entry is considered active" (Cisco 10000 Series Software Configuration Guide, OL-2226, page 12-5).
-  return c.scope.times.has(name) ? [gap(c, `time-range ${name}`)] : []
+  const activity = c.scope.times.get(name) ?? 'always'
+  return activity === 'always' ? [] : [activity === 'over' ? NOTHING : gap(c, `time-range ${name}`)]
 }
 
 /** `(12 matches)`, as `show access-lists` prints it. */

@@ -22,7 +22,7 @@ import { buildStages } from './stages.ts'
 export const parse: Parse = source => {
   const lines = readLines(source)
   hideSecrets(source, lines)
-  const parts = devicesOf(lines.top)
+  const parts = devicesOf(lines)
   if (parts.length === 0) {
     return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
   }

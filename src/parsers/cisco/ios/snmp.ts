@@ -74,8 +74,12 @@ function communityOf(words: readonly string[], span: Span): { value: SnmpCommuni
   let at = 2
   const text = words[at]
   if (text === undefined) return undefined
+  // An encryption type in front: `community 7 0822455D0A16 RO`. A community may also be called 7, so something that is no option has to follow.
+  const typed = /^[067]$/.test(text) && /^(?:ro|rw|view)$/i.test(words[4] ?? '') && !/^(?:ro|rw|view|ipv6)$/i.test(words[3] ?? '')
+  if (typed) at++
+  const written = typed && text === '0' ? words[3] as string : text
   // `<configuration removed>` and `<secret hidden>` are two words.
-  const hidden = isRedaction(text)
+  const hidden = isRedaction(text) || (typed && text !== '0')
   while (text.startsWith('<') && hidden && !(words[at] ?? '>').endsWith('>')) at++
   at++
   let access: SnmpCommunity['access'] = hidden ? 'unknown' : 'read'
@@ -90,7 +94,7 @@ function communityOf(words: readonly string[], span: Span): { value: SnmpCommuni
     else [list, listAt] = [words[at], at]
   }
   const value: SnmpCommunity = {
-    ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'agent', access, enabled: 'yes', ...(list === undefined ? {} : { restrictedBy: list }), span,
+    ...(hidden ? {} : { value: secret(unquoted(written)) }), use: 'agent', access, enabled: 'yes', ...(list === undefined ? {} : { restrictedBy: list }), span,
   }
   return listAt === undefined ? { value } : { value, listAt }
 }

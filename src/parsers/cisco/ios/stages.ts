@@ -9,6 +9,7 @@ import { filterOf, listId, noteEmpty, undefinedFilter, type Lists } from './list
 import { arrivingNat, leavingNat } from './nat.ts'
 import { drops, policyFilter, type Policies } from './policies.ts'
 import { trackingOf } from './tracking.ts'
+import { vlanStages, type VlanMaps } from './vlanmaps.ts'
 import { zoneStages, type Zones } from './zones.ts'
 
 /** Things that filter beside the lists on interfaces. */
@@ -16,7 +17,7 @@ export interface Beside {
   readonly nat: Line[]
   /** `service-policy input|output P`: on the interface, or on the control plane when there is none. */
   readonly policies: { readonly line: Line; readonly interface?: string; readonly direction: 'in' | 'out' }[]
-  /** What makes some verdicts undetermined: `vlan filter`, `management-interface`, policy routing to Null0. */
+  /** What makes some verdicts undetermined: `management-interface`, policy routing to Null0. */
   readonly doubts: Doubt[]
 }
 
@@ -27,6 +28,7 @@ interface Parts {
   readonly zones: Zones
   readonly beside: Beside
   readonly inspections: Inspections
+  readonly vlanMaps: VlanMaps
 }
 
 export interface Built {
@@ -34,7 +36,7 @@ export interface Built {
   readonly stages: Stage[]
 }
 
-export function buildStages(account: Account, { lists, ports, policies, zones, beside, inspections }: Parts): Built {
+export function buildStages(account: Account, { lists, ports, policies, zones, beside, inspections, vlanMaps }: Parts): Built {
   const tracking = trackingOf(lists.reflexive, [...ports.byName.values()].some(p => p.inspects.length > 0), zones.pairs.length > 0)
   const filters = new Map<string, Filter>()
   for (const list of lists.byId.values()) {
@@ -50,6 +52,7 @@ export function buildStages(account: Account, { lists, ports, policies, zones, b
     else if (!filters.has(listId(b.list, b.family))) filters.set(listId(b.list, b.family), undefinedFilter(b.list, b.family, b.line))
   }
   const stages: Stage[] = [
+    ...vlanStages(vlanMaps, ports, lists, filters, 'in'),
     ...inbound.flatMap(b => inboundStages(account, b, ports, filters)),
     ...policyStages(policies, lists, beside, filters, 'in'),
     ...doubtful(account, beside.doubts, filters),
@@ -59,6 +62,7 @@ export function buildStages(account: Account, { lists, ports, policies, zones, b
     // "Access lists applied to outbound traffic do not filter traffic the router itself originates" (IOS Security Configuration Guide).
     ...outbound.map((b): Stage => ({ filter: listId(b.list, b.family), on: ['forward'], out: [b.interface], span: b.line.span, label: labelOf(b) })),
     ...policyStages(policies, lists, beside, filters, 'out'),
+    ...vlanStages(vlanMaps, ports, lists, filters, 'out'),
     ...inspectionStages(ports, inspections, filters),
   ]
   return { filters, stages }

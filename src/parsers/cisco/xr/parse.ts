@@ -23,7 +23,7 @@ export const parse: Parse = source => {
   const lines = readLines(source)
   hideSecrets(source, lines)
   hideMore(source, lines.top)
-  const parts = devicesOf(lines.top)
+  const parts = devicesOf(lines)
   if (parts.length === 0) {
     return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
   }
