@@ -29,6 +29,13 @@ export function devicesOf({ top, captures }: Lines): Line[][] {
 
 const nameOf = (lines: readonly Line[]): string | undefined => lines.findLast(l => l.words[0] === 'hostname' && l.words.length === 2)?.words[1]
 
+/** Unique among the devices of the file, whatever their names. */
+export function idOf(source: Source, parts: readonly Line[][], index: number): string {
+  if (parts.length === 1) return source.path
+  const name = nameOf(parts[index] ?? [])
+  return `${source.path}#${name === undefined || parts.some((other, i) => i < index && nameOf(other) === name) ? String(index + 1) : name}`
+}
+
 /** Cuts at the places where a capture may begin, and joins what has no host name of its own, or the same one. */
 function captured(lines: readonly Line[], captures: readonly number[]): Line[][] {
   const segments: Line[][] = []

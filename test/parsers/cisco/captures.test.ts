@@ -34,6 +34,10 @@ describe('several devices in one file', () => {
     expect(devices(xr, ['a', 'b'].map(h => `!! IOS XR Configuration 7.3.1\nhostname ${h}\ninterface Loopback0\n!\n`).join(''))).toEqual(['a Loopback0', 'b Loopback0'])
   })
 
+  test('devices of the same name have ids of their own', () => {
+    expect(ios(makeSource('f.cfg', `${router('a', 1)}end\n${router('a', 2)}end\n`)).firewalls.map(f => f.id)).toEqual(['f.cfg#a', 'f.cfg#2'])
+  })
+
   test('one device that is shown twice, or changes its name, is one', () => {
     expect(devices(ios, `a#show run\n${router('a', 1)}a#show startup-config\n${router('a', 1)}a#\n`)).toEqual(['a Gi0/1'])
     expect(devices(ios, `hostname old\nhostname new\ninterface Gi0/1\n`)).toEqual(['new Gi0/1'])

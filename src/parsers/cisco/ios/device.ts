@@ -5,16 +5,17 @@ import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
 import { activityOf, type Activity } from '../timerange.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
-import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, type Account } from '../account.ts'
+import { define, ignored, newAccount, noteFilters, report, stranger, understood, type Account } from '../account.ts'
 import { leftUnder, modeOf, type Block } from './blocks.ts'
 import { IGNORED } from './commands.ts'
 import { newScope, type Scope } from './cursor.ts'
 import { newFlow, readClassic, readFlow, readSflow, type Flow } from './flow.ts'
 import { dropGroup, readGroup, type Groups } from './groups.ts'
 import { readInspect, type Inspections } from './inspection.ts'
-import { interfaceName, readInterface, type Ports } from './interfaces.ts'
+import { readInterface, type Ports } from './interfaces.ts'
 import { doubtLast, dropList, readNamed, readNumbered, type Lists } from './lists.ts'
 import { readNat } from './nat.ts'
+import { readControlPlane, readPolicyUses } from './plane.ts'
 import { newPolicies, readClassMap, readPolicyMap, type Policies } from './policies.ts'
 import { noteUses } from './references.ts'
 import { newSnmp, readSnmp, type Snmp } from './snmp.ts'
@@ -61,7 +62,7 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
       readCommand(device, scope, block.head)
     } else readBlock(device, scope, block)
   }
-  for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device, block)
+  for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device.beside, device.discarding, block)
 }
 
 function readNames(device: Device, block: Block): void {
@@ -119,7 +120,7 @@ function readBlock(device: Device, scope: Scope, block: Block): void {
       readServer(account, device.targets, block)
       return
     case 'control-plane':
-      readControlPlane(device, block)
+      readControlPlane(account, device.beside, block)
       return
     case 'route-map':
       define(account, 'route-map', block.head, 1)
@@ -130,33 +131,6 @@ function readBlock(device: Device, scope: Scope, block: Block): void {
       readVlanMap(account, device.vlanMaps, block)
       return
     case 'object-group': case 'time-range': case undefined: return
-  }
-}
-
-/** `service-policy input P`; `management-interface IF allow ...` closes every other interface for management. */
-function readControlPlane(device: Device, { head, body }: Block): void {
-  ignored(device.account, { ...head, children: [] })
-  for (const line of body) {
-    if (line.words[0] === 'service-policy') {
-      use(device.account, 'policy-map', line, line.words.length - 1)
-      device.beside.policies.push({ line, direction: line.words[1] === 'output' ? 'out' : 'in' })
-      understood(device.account)
-    } else if (line.words[0] === 'management-interface') {
-      device.beside.doubts.push({ line, on: ['input'], why: 'which management traffic this lets reach the device is not modelled' })
-      understood(device.account)
-    } else ignored(device.account, { ...line, children: [] })
-  }
-}
-
-function readPolicyUses(device: Device, { head, body }: Block): void {
-  const name = interfaceName(head.words)
-  for (const line of body) {
-    const [first, second, third, fourth] = line.words
-    if (first === 'service-policy' && (second === 'input' || second === 'output')) {
-      device.beside.policies.push({ line, interface: name, direction: second === 'input' ? 'in' : 'out' })
-    } else if (first === 'ip' && second === 'policy' && third === 'route-map' && device.discarding.has(fourth ?? '')) {
-      device.beside.doubts.push({ line, on: ['forward'], in: [name], why: 'a route map that discards packets is not modelled, what enters here is undetermined' })
-    }
   }
 }
 

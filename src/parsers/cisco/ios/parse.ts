@@ -2,7 +2,7 @@
 import type { Firewall } from '../../../model/firewall.ts'
 import type { Parse } from '../../parser.ts'
 import type { Source } from '../../../text/source.ts'
-import { commentsOf, devicesOf } from '../devices.ts'
+import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { hideSecrets } from '../secrets.ts'
@@ -43,7 +43,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const interfaces = interfacesOf(ports)
   const routes = routesOf(device.routes, interfaces)
   return {
-    id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
+    id: idOf(source, parts, index),
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
     families: speaksIpv6(top) ? [4, 6] : [4], stateful: false, filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
     interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages, definitions: account.definitions, references: referencesOf(account),

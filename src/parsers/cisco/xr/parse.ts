@@ -4,7 +4,7 @@ import type { Source } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
-import { commentsOf, devicesOf } from '../devices.ts'
+import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
@@ -47,7 +47,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const version = lines.comments.filter(c => index === 0 || c.span.start < from).findLast(c => VERSION.test(c.text))
   const number = version && VERSION.exec(version.text)?.[1]
   return {
-    id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
+    id: idOf(source, parts, index),
     source, format: 'cisco-xr', ...(number === undefined ? {} : { version: number }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
     families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
     definitions: account.definitions, references: referencesOf(account),
