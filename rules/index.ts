@@ -10,6 +10,8 @@ import egressAny from './egress-any.ts'
 import filterUnbound from './filter-unbound.ts'
 import flowExporterMissing from './flow-exporter-missing.ts'
 import flowExporterPortMismatch from './flow-exporter-port-mismatch.ts'
+import inputLegacyTables from './input-legacy-tables.ts'
+import inputRedacted from './input-redacted.ts'
 import inputUnsupported from './input-unsupported.ts'
 import ipv6NotCovered from './ipv6-not-covered.ts'
 import ntpNotConfigured from './ntp-not-configured.ts'
@@ -53,6 +55,8 @@ export const rules: readonly Rule[] = [
   filterUnbound,
   flowExporterMissing,
   flowExporterPortMismatch,
+  inputLegacyTables,
+  inputRedacted,
   inputUnsupported,
   ipv6NotCovered,
   ntpNotConfigured,

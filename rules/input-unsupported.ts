@@ -38,6 +38,8 @@ function adviceFor({ kind }: Diagnostic): string {
       return 'check the spelling; if the device accepts it, please report it as a gap of wallproof'
     case 'unsupported':
       return 'nothing is wrong with the statement: wallproof does not model it'
+    case 'elsewhere':
+      return 'lint the rules that are not here, too'
     case 'refused':
       return 'correct it: the device itself would not load it'
   }

@@ -143,8 +143,8 @@ export interface Reference {
 
 /** Every statement of the input ends as understood, ignored (known not to matter) or one of these. */
 export interface Diagnostic {
-  /** `unrecognised`: not in the grammar; `unsupported`: known, but not modelled; `refused`: the device itself would not load it. */
-  readonly kind: 'unrecognised' | 'unsupported' | 'refused'
+  /** `unrecognised`: not in the grammar; `unsupported`: known, but not modelled; `refused`: the device itself would not load it; `elsewhere`: it tells of rules that are in force and not in this export. */
+  readonly kind: 'unrecognised' | 'unsupported' | 'refused' | 'elsewhere'
   readonly span: Span
   /** What was seen, and what it means for the result; lower case, no full stop, no secret. */
   readonly seen: string

@@ -72,7 +72,7 @@ function diagnosticsBlock(firewalls: readonly ReportedFirewall[], paint: Paint):
   const lines: string[] = []
   for (const { diagnostics, id } of firewalls) {
     if (diagnostics.length === 0) continue
-    const kinds = (['unrecognised', 'unsupported', 'refused'] as const)
+    const kinds = (['unrecognised', 'unsupported', 'refused', 'elsewhere'] as const)
       .map(kind => ({ kind, count: diagnostics.filter(d => d.kind === kind).length })).filter(k => k.count > 0)
     lines.push(`  ${forTerminal(id)}: ${kinds.map(k => `${String(k.count)} ${k.kind}`).join(', ')}`)
     const worst = [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, DIAGNOSTICS)

@@ -87,7 +87,12 @@ function readComment(state: State, at: Stretch, head: string): void {
     const hex = /\bcomment=((?:[0-9a-f]{2})+)\b/.exec(head)?.[1]
     if (hex !== undefined) state.waiting.push({ text: fromHex(hex), at })
   }
-  for (const [pattern, words] of WARNINGS) if (pattern.test(head)) state.run.complain('unsupported', at, words, 'none')
+  for (const [pattern, words] of WARNINGS) {
+    if (!pattern.test(head)) continue
+    // What stands above such a warning may speak for it.
+    flushComments(state, at)
+    state.run.complain('elsewhere', at, words, 'none')
+  }
   state.waiting.push({ text: state.source.text.slice(at.start, at.end).replace(/^#+\s*/, ''), at })
 }
 

@@ -229,6 +229,6 @@ COMMIT
 
   test('what the dump says it leaves out is passed on', () => {
     const of = firewall(`# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n${table('filter')}`)
-    expect(said(of)).toEqual([expect.stringMatching(/^unsupported none: rules of the legacy back end/)])
+    expect(said(of)).toEqual([expect.stringMatching(/^elsewhere none: rules of the legacy back end/)])
   })
 })
