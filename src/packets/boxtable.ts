@@ -5,6 +5,9 @@ import { FIELDS, type Space } from './space.ts'
 
 export const WIDTH = FIELDS.length
 
+/** Hulls by field and set, worked out once each. */
+export type Hulls = (field: number, set: SetId) => Hull
+
 export interface BoxTable {
   readonly count: number
   /** Index of the rule that each box belongs to; not decreasing. */
@@ -17,6 +20,8 @@ export interface BoxTable {
   readonly exact: Uint16Array
   /** Bit f: field f is constrained at all. */
   readonly mask: Uint16Array
+  /** The hulls that were worked out for it. */
+  readonly hulls: Hulls
 }
 
 interface BoxTableBuilder {
@@ -65,7 +70,7 @@ export function createBoxTable(space: Space): BoxTableBuilder {
     },
     table: () => ({
       count, rule: rules.slice(0, count), sets: sets.slice(0, count * WIDTH), low: low.slice(0, count * WIDTH), high: high.slice(0, count * WIDTH),
-      exact: exact.slice(0, count), mask: mask.slice(0, count),
+      exact: exact.slice(0, count), mask: mask.slice(0, count), hulls,
     }),
   }
 }
@@ -78,8 +83,7 @@ function into<T extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Ui
 /** The field sets of box i. */
 export const boxAt = (table: BoxTable, i: number): Box => Array.from(table.sets.subarray(i * WIDTH, (i + 1) * WIDTH))
 
-/** Hulls by field and set, computed once each. */
-export function hullCache(space: Space): (field: number, set: SetId) => Hull {
+function hullCache(space: Space): Hulls {
   const caches = FIELDS.map(() => new Map<SetId, Hull>())
   return (field, set) => {
     const cache = caches[field] as Map<SetId, Hull>

@@ -49,33 +49,44 @@ function createGroup(table: BoxTable, mask: number, boxes: readonly number[]): G
   let nodes = 0
   const build = (start: number, end: number): number => {
     const node = nodes++
-    let first = Infinity
-    for (let f = 0; f < WIDTH; f++) [group.low[node * WIDTH + f], group.high[node * WIDTH + f]] = [Infinity, -Infinity]
-    for (let k = start; k < end; k++) {
-      const i = order[k] as number
-      first = Math.min(first, table.rule[i] as number)
-      for (let f = 0; f < WIDTH; f++) {
-        if (!(mask & (1 << f))) continue
-        const at = node * WIDTH + f
-        group.low[at] = Math.min(group.low[at] as number, table.low[i * WIDTH + f] as number)
-        group.high[at] = Math.max(group.high[at] as number, table.high[i * WIDTH + f] as number)
-      }
-    }
-    group.firstRule[node] = first
+    group.low.fill(Infinity, node * WIDTH, (node + 1) * WIDTH)
+    group.high.fill(-Infinity, node * WIDTH, (node + 1) * WIDTH)
     const field = end - start > LEAF ? splitField(table, mask, order, start, end) : -1
     if (field < 0) {
+      let first = Infinity
+      for (let k = start; k < end; k++) {
+        const i = order[k] as number
+        first = Math.min(first, table.rule[i] as number)
+        widen(group, node, table.low, table.high, i)
+      }
+      group.firstRule[node] = first
       group.left[node] = -1 - start
       group.right[node] = end
       return node
     }
     order.subarray(start, end).sort((a, b) => (table.low[a * WIDTH + field] as number) - (table.low[b * WIDTH + field] as number) || a - b)
     const middle = (start + end) >> 1
-    group.left[node] = build(start, middle)
-    group.right[node] = build(middle, end)
+    const [left, right] = [build(start, middle), build(middle, end)]
+    group.left[node] = left
+    group.right[node] = right
+    group.firstRule[node] = Math.min(group.firstRule[left] as number, group.firstRule[right] as number)
+    // The bounds of a node are those of its halves: only leaves look at boxes.
+    widen(group, node, group.low, group.high, left)
+    widen(group, node, group.low, group.high, right)
     return node
   }
   build(0, order.length)
   return group
+}
+
+/** Widens the bounds of a node to those of entry `i` of other bounds. */
+function widen(group: Group, node: number, low: Float64Array, high: Float64Array, i: number): void {
+  for (let f = 0; f < WIDTH; f++) {
+    if (!(group.mask & (1 << f))) continue
+    const [at, from] = [node * WIDTH + f, i * WIDTH + f]
+    if ((low[from] as number) < (group.low[at] as number)) group.low[at] = low[from] as number
+    if ((high[from] as number) > (group.high[at] as number)) group.high[at] = high[from] as number
+  }
 }
 
 /** The constrained field with the most distinct lower ends, on a sample; -1 when every box starts alike. */

@@ -1,6 +1,6 @@
 /** Is a box covered by earlier boxes? Exact, by looking up who holds a packet that is still uncovered and cutting that box off. */
 import { boxSet, type Box } from './box.ts'
-import { contains, createProbe, hullCache, meets, WIDTH, type BoxTable, type Probe } from './boxtable.ts'
+import { contains, createProbe, meets, WIDTH, type BoxTable, type Probe } from './boxtable.ts'
 import { eachNear, type BoxTree } from './boxtree.ts'
 import { EMPTY, FULL, type SetId } from './diagram.ts'
 import type { Space } from './space.ts'
@@ -21,7 +21,6 @@ const MOST_PIECES = 2000
 export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIECES): Coverer {
   const { diagrams } = space
   const { table } = tree
-  const hulls = hullCache(space)
   const probe = createProbe()
   const point = new Int32Array(diagrams.max.length)
   const zeros = new Int32Array(diagrams.max.length)
@@ -30,7 +29,7 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
   function load(into: Probe, box: Box): void {
     for (let f = 0; f < WIDTH; f++) {
       const set = box[f] as SetId
-      const hull = hulls(f, set)
+      const hull = table.hulls(f, set)
       into.sets[f] = set
       into.low[f] = hull.low
       into.high[f] = hull.high
