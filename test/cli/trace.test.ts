@@ -11,7 +11,7 @@ vi.mock('../../src/parsers/registry.ts', async () => {
   return { PARSERS: { iptables: () => Promise.resolve(parse) } }
 })
 vi.mock('../../src/cli/rulelist.ts', () => ({
-  rulesFor: () => [{ id: 'any-to-any', summary: 'a rule permits everything', level: 'warning', severity: undefined, precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so', help: () => '## What it finds\n\nSuch rules.' }],
+  rulesFor: () => [{ id: 'any-to-any', summary: 'a rule permits everything', level: 'warning', enabled: true, severity: undefined, precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so', help: () => '## What it finds\n\nSuch rules.' }],
 }))
 
 const root = folder({ fw: '*filter\n:INPUT DROP [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n' })
@@ -129,7 +129,7 @@ test('what a packet need not say', () => {
 
 test('lists and explanations', async () => {
   expect((await run(root, ['rules'])).stdout).toBe('any-to-any  warning  a rule permits everything\n')
-  expect(JSON.parse((await run(root, ['rules', '-f', 'json'])).stdout)).toEqual([{ id: 'any-to-any', level: 'warning', summary: 'a rule permits everything', precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so' }])
+  expect(JSON.parse((await run(root, ['rules', '-f', 'json'])).stdout)).toEqual([{ id: 'any-to-any', level: 'warning', enabled: true, summary: 'a rule permits everything', precision: 'high', tags: [], compliance: [{ id: 'STD 1', why: 'as it says' }], reason: 'it is so' }])
   expect((await run(root, ['explain', 'any-to-any'])).stdout).toMatch(/^any-to-any +warning\n[^]*why so: +it is so\n[^]*STD 1 \(as it says\)[^]*Such rules\./)
   expect((await run(root, ['explain', 'any-to-ny'])).stderr).toContain('did you mean "any-to-any"?')
   const services = JSON.parse((await run(root, ['services', '--format', 'json'])).stdout) as { id: string }[]
