@@ -1,10 +1,12 @@
 /** What a host tells beside its iptables dump: files found by their names in the folder of the dump, or named in the deployment file. */
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { siblingsOf } from '../model/siblings.ts'
 import type { Companions } from '../parsers/parser.ts'
 import { makeSource, type Source } from '../text/source.ts'
+import { globMatches } from './glob.ts'
 import { readText } from './read.ts'
+import type { Settings } from './settings.ts'
 
 /** Paths of the files; absolute. */
 export interface CompanionFiles {
@@ -20,7 +22,7 @@ const OF_THE_FOLDER = /^(?:rules\.v[46]|ip6?tables(?:[-.](?:save|rules|conf|txt)
 const SETS = ['ipsets', 'ipset', 'ipset.conf', 'ipset.save', 'ipsets.save', 'ipset.rules', 'ipset-save.txt']
 
 /** Beside `rules.v4`: `rules.v4.ipset`, `rules.v4.addr.json`, `rules.v4.route.json`; or `ipsets`, `ip-addr.json`, `ip-route.json`, `ip-route6.json`. */
-export function companionFiles(file: string): CompanionFiles {
+function companionFiles(file: string): CompanionFiles {
   const [folder, name] = [dirname(file), basename(file)]
   const shared = OF_THE_FOLDER.test(name)
   const first = (names: readonly string[]): string | undefined => names.map(n => join(folder, n)).find(existsSync)
@@ -30,12 +32,18 @@ export function companionFiles(file: string): CompanionFiles {
   return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length > 0 ? { routes } : {}) }
 }
 
+/** Every file that decides what is read: the dump and what belongs to it. */
+export function filesOf(file: string, named: CompanionFiles = {}): string[] {
+  const { sets, addresses, routes = [] } = { ...companionFiles(file), ...named }
+  return [file, ...[sets, addresses, ...routes].filter(f => f !== undefined)]
+}
+
 /** The files as sources, named after the dump they stand beside; or why one of them cannot be read. */
-export async function readCompanions(file: string, path: string): Promise<Companions | { readonly unreadable: string }> {
-  const { sets, addresses, routes = [] } = companionFiles(file)
+export async function readCompanions(file: string, path: string, named: CompanionFiles = {}): Promise<Companions | { readonly unreadable: string }> {
+  const { sets, addresses, routes = [] } = { ...companionFiles(file), ...named }
   const troubles: string[] = []
   const read = async (beside: string): Promise<Source[]> => {
-    const name = join(dirname(path), basename(beside))
+    const name = join(dirname(path), relative(dirname(file), beside))
     const result = await readText(beside)
     if (result.ok) return [makeSource(name, result.text, result.verbatim)]
     troubles.push(`${name}, which belongs to it: ${result.seen}`)
@@ -49,4 +57,13 @@ export async function readCompanions(file: string, path: string): Promise<Compan
     sibling: siblingsOf(basename(file)).some(name => existsSync(join(dirname(file), name))),
     ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead,
   }
+}
+
+/** What the deployment file names for an export of this path. */
+export function namedCompanions(path: string, { deployment, file }: Pick<Settings, 'deployment' | 'file'>): CompanionFiles {
+  const facts = file === undefined ? undefined : deployment.exports.find(e => e.files.some(pattern => globMatches(pattern, path)))
+  if (!facts || file === undefined) return {}
+  const at = (name: string): string => resolve(dirname(file), name)
+  const { sets, addresses, routes } = facts.beside
+  return { ...(sets === undefined ? {} : { sets: at(sets) }), ...(addresses === undefined ? {} : { addresses: at(addresses) }), ...(routes ? { routes: routes.map(at) } : {}) }
 }

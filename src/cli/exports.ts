@@ -57,7 +57,7 @@ export async function readOne(input: Input, forced: Format | undefined, world: P
   const detected: Detected = forced === undefined || (input.bytes && !explicit) ? detect(read.text, path) : { kind: 'format', format: forced }
   if (!explicit && input.bytes && forced !== undefined && detected.kind === 'format' && detected.format !== forced) return NOTHING
   switch (detected.kind) {
-    case 'format': return parseOne(makeSource(path, read.text, read.verbatim), detected.format, file)
+    case 'format': return parseOne(makeSource(path, read.text, read.verbatim), detected.format, input)
     case 'lookalike': return explicit ? failed(path, `this is: ${detected.name}`, detected.advice) : lookalikeNote(path, detected)
     case 'unknown': return explicit ? failed(path, 'the format is not recognised', detected.advice) : NOTHING
   }
@@ -82,12 +82,12 @@ function lookAt(file: string, path: string, forced: Format | undefined): One | u
 }
 
 /** `file`: where it was read from, so that what the host tells beside it is found; only Linux hosts do. */
-async function parseOne(source: Source, format: Format, file: string | undefined): Promise<One> {
+async function parseOne(source: Source, format: Format, { file, beside }: Input): Promise<One> {
   const { path } = source
   const load = PARSERS[format]
   if (!load) return failed(path, `recognised as ${format}, which is not supported yet`, '')
   const parse = await load()
-  const companions = format === 'iptables' && file !== undefined ? await (await import('./companions.ts')).readCompanions(file, path) : {}
+  const companions = format === 'iptables' && file !== undefined ? await (await import('./companions.ts')).readCompanions(file, path, beside) : {}
   if ('unreadable' in companions) return failed(path, companions.unreadable, 'let it be read, or move it away')
   try {
     const { firewalls, failure } = parse(source, companions)

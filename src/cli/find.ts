@@ -1,6 +1,7 @@
 /** From operands to inputs: files, directories that are walked, globs and standard input. */
 import { readdir, statSync, type Dirent } from 'node:fs'
 import { resolve, sep } from 'node:path'
+import type { CompanionFiles } from './companions.ts'
 import type { FileFailure } from '../engine/result.ts'
 import { unreadable } from './read.ts'
 import { nameOf, realOr } from './root.ts'
@@ -12,6 +13,8 @@ export interface Input {
   readonly path: string
   /** Named by the user; a file that a walk came upon need not be an export. */
   readonly explicit: boolean
+  /** Files that tell more of its host, where the deployment file names them. */
+  readonly beside?: CompanionFiles
   /** Where the content is not that of the file: as the index of git holds it. */
   readonly bytes?: () => Promise<Buffer>
 }

@@ -27,7 +27,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
     ? await (await import('./baseline.ts')).baselineOf(values, settings, world.cwd) : undefined
   const running = progress(world.stderr, values.quiet === true)
   const localRules = settings.deployment.localRules.length === 0 ? [] : (await import('./localrules.ts')).localRulesOf(settings, values['allow-local-rules'] === true)
-  const { inputs, failures, forced } = await inputsOf(operands, values, world, root)
+  const { inputs, failures, forced } = await inputsOf(operands, values, world, root, settings)
   const { catalogue, profile, deployment, file: config } = settings
   let done = 0
   const { audit } = await import('./audit.ts')

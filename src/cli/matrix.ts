@@ -17,9 +17,10 @@ import type { ExitCode, World } from './world.ts'
 export async function matrixCommand(operands: readonly string[], values: Values, world: World): Promise<ExitCode> {
   const targets = destinations('matrix', values, 'text')
   const root = reportRoot(values.root, world.cwd)
-  const { catalogue, profile, deployment } = await readSettings(values, operands, world.cwd, root)
+  const settings = await readSettings(values, operands, world.cwd, root)
+  const { catalogue, profile, deployment } = settings
   const running = progress(world.stderr, values.quiet === true)
-  const { firewalls, failures, notes } = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) })
+  const { firewalls, failures, notes } = await gather(operands, values, world, root, path => { running.at(`reading ${path}`) }, settings)
   const found = matrix(firewalls, catalogue, deployment, globMatches)
   await running.end()
   for (const { format, file } of targets) {

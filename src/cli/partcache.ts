@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Source, Span } from '../text/source.ts'
 import { usableCache } from './cachefolder.ts'
-import { companionFiles } from './companions.ts'
+import { filesOf } from './companions.ts'
 import type { Input } from './find.ts'
 import type { Job, Part } from './part.ts'
 import { readText, unreadable } from './read.ts'
@@ -42,15 +42,10 @@ export function openCache(location: string | undefined, job: Job, { cwd, env }: 
   }
 }
 
-const filesOf = (file: string): string[] => {
-  const { sets, addresses, routes = [] } = companionFiles(file)
-  return [file, ...[sets, addresses, ...routes].filter(f => f !== undefined)]
-}
-
-function keyOf(run: Buffer, { path, explicit }: Input, file: string): string | undefined {
+function keyOf(run: Buffer, { path, explicit, beside }: Input, file: string): string | undefined {
   const hash = createHash('sha256').update(run).update(JSON.stringify([path, explicit]))
   try {
-    for (const one of filesOf(file)) hash.update(`${one}\0`).update(createHash('sha256').update(readFileSync(one)).digest())
+    for (const one of filesOf(file, beside)) hash.update(`${one}\0`).update(createHash('sha256').update(readFileSync(one)).digest())
   } catch {
     return undefined
   }

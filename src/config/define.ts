@@ -50,6 +50,12 @@ export interface ExportConfig {
   readonly is?: string | readonly string[]
   /** Addresses of the machine itself, or those an exporter sends from. */
   readonly addresses?: Addresses
+  /** The output of `ipset save` of this host; a path, relative to this file. */
+  readonly ipset?: string
+  /** The output of `ip -j addr` of this host; a path, relative to this file. */
+  readonly ipAddr?: string
+  /** The output of `ip -j route` (and of `ip -j -6 route`) of this host; paths, relative to this file. */
+  readonly ipRoute?: string | readonly string[]
   /** By the name the export uses. */
   readonly interfaces?: Readonly<Record<string, InterfaceConfig>>
 }

@@ -150,6 +150,7 @@ function exportOf(reading: Reading, node: Node): ExportFacts {
     roles,
     is: withUmbrellas(reading.catalogue, played),
     addresses: addressesOf(reading, part(node, 'addresses')),
+    beside: besideOf(node),
     interfaces: entriesOf(part(node, 'interfaces')).map(([name, { value }]) => {
       const untrusted = part(value, 'untrusted')
       return {
@@ -159,6 +160,11 @@ function exportOf(reading: Reading, node: Node): ExportFacts {
       }
     }),
   }
+}
+
+function besideOf(node: Node): ExportFacts['beside'] {
+  const [sets, addresses, routes] = [textOf(part(node, 'ipset')), textOf(part(node, 'ipAddr')), textsOf(part(node, 'ipRoute'))]
+  return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length === 0 ? {} : { routes }) }
 }
 
 function rulesOf(node: Node | undefined): Pick<Deployment, 'levels' | 'options'> {

@@ -17,6 +17,8 @@ export interface ExportFacts {
   readonly is: readonly RoleId[]
   /** The host's own addresses, or the addresses an exporter sends from. */
   readonly addresses: readonly AddressTerm[]
+  /** Where the host's sets, addresses and routes are; paths relative to the deployment file. */
+  readonly beside: { readonly sets?: string; readonly addresses?: string; readonly routes?: readonly string[] }
   /** What lies behind an interface, and whether it is trusted. */
   readonly interfaces: readonly {
     readonly name: string

@@ -31,6 +31,18 @@ test('a line of the sets that is not understood is reported there', async () => 
   expect(findings.filter(f => f.rule === 'input-unsupported').map(f => `${f.file}:${String(f.line)}`)).toEqual(['ipsets:2'])
 })
 
+test('files that the deployment file names count more than those with the usual names', async () => {
+  const config = (more: string): string => `roles: {collector: 10.9.0.5, admin: 10.8.0.10}\nexports:\n  - {files: 'col/rules.v4', role: host, is: collector, addresses: 10.9.0.5${more}}\n`
+  const reach = async (more: string): Promise<string[]> => {
+    const root = folder({ 'col/rules.v4': DUMP, 'col/ipsets': 'create admins hash:ip\n', 'sets/col': SETS, 'wallproof.config.yaml': config(more) })
+    const { stdout } = await run(root, ['matrix', '-f', 'json', '--root', '.', 'col/rules.v4'])
+    return [...stdout.matchAll(/"service": ?"ssh"[^}]*?"reach": ?"([a-z]+)"/g)].map(hit => hit[1] ?? '')
+  }
+  expect([await reach(''), await reach(', ipset: sets/col')]).toEqual([['no'], ['yes']])
+  const root = folder({ 'col/rules.v4': DUMP, 'wallproof.config.yaml': config(', ipset: nowhere') })
+  expect(await run(root, ['lint', 'col/rules.v4'])).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere, which belongs to it: no such file') as string })
+})
+
 test('addresses and routes of the host tell where a packet comes in', async () => {
   const dump = '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n-A FORWARD -i eth0 -o eth1 -j ACCEPT\nCOMMIT\n'
   const addresses = JSON.stringify(['eth0', 'eth1'].map((ifname, i) => ({ ifname, flags: ['UP'], addr_info: [{ family: 'inet', local: `10.${String(i)}.0.1`, prefixlen: 16 }] })))

@@ -32,6 +32,9 @@ exports:
     role: host
     is: collector
     addresses: 10.9.0.5
+    ipset: col.ipset
+    ipAddr: col.addr
+    ipRoute: [col.route, col.route6]
   - files: edge.xml
     role: [transit, exporter]
     interfaces:
@@ -65,9 +68,9 @@ test('everything, from YAML', async () => {
       ['netflow', [{ transport: 'udp', ports: [2055, 2055] }, { transport: 'tcp', ports: [4739, 4739] }, { transport: undefined, ports: [9995, 9997] }]],
     ]),
     exports: [
-      { files: ['hosts/*.v4', 'collector'], roles: ['host'], is: ['appliance', 'collector'], addresses: [at('10.9.0.5')], interfaces: [] },
+      { files: ['hosts/*.v4', 'collector'], roles: ['host'], is: ['appliance', 'collector'], addresses: [at('10.9.0.5')], beside: { sets: 'col.ipset', addresses: 'col.addr', routes: ['col.route', 'col.route6'] }, interfaces: [] },
       {
-        files: ['edge.xml'], roles: ['transit', 'exporter'], is: [], addresses: [], interfaces: [
+        files: ['edge.xml'], roles: ['transit', 'exporter'], is: [], addresses: [], beside: {}, interfaces: [
           { name: 'wan', leadsTo: [ANY4], untrusted: true }, { name: 'lan', leadsTo: [at('10.50.0.0/24')], untrusted: undefined }, { name: '10', leadsTo: [], untrusted: false },
         ],
       },
