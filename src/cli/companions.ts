@@ -32,6 +32,9 @@ function companionFiles(file: string): CompanionFiles {
   return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length > 0 ? { routes } : {}) }
 }
 
+/** Do the rules of the other address family lie beside it? */
+export const hasSibling = (file: string): boolean => siblingsOf(basename(file)).some(name => existsSync(join(dirname(file), name)))
+
 /** Every file that decides what is read: the dump and what belongs to it. */
 export function filesOf(file: string, named: CompanionFiles = {}): string[] {
   const { sets, addresses, routes = [] } = { ...companionFiles(file), ...named }
@@ -54,7 +57,7 @@ export async function readCompanions(file: string, path: string, named: Companio
   const routesRead = (await Promise.all(routes.map(read))).flat()
   if (troubles[0] !== undefined) return { unreadable: troubles[0] }
   return {
-    sibling: siblingsOf(basename(file)).some(name => existsSync(join(dirname(file), name))),
+    sibling: hasSibling(file),
     ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead,
   }
 }

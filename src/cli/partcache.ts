@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Source, Span } from '../text/source.ts'
 import { usableCache } from './cachefolder.ts'
-import { filesOf } from './companions.ts'
+import { filesOf, hasSibling } from './companions.ts'
 import type { Input } from './find.ts'
 import type { Job, Part } from './part.ts'
 import { readText, unreadable } from './read.ts'
@@ -32,7 +32,7 @@ export function openCache(location: string | undefined, job: Job, { cwd, env }: 
       const before = file === undefined || input.bytes ? undefined : keyOf(run, input, file)
       if (file === undefined || before === undefined) return make()
       const entry = join(folder, before)
-      const known = await restored(entry, file)
+      const known = await restored(entry, filesOf(file, input.beside))
       if (known) return known
       const part = await make()
       // A file that is written to meanwhile may have been read in either state.
@@ -43,7 +43,7 @@ export function openCache(location: string | undefined, job: Job, { cwd, env }: 
 }
 
 function keyOf(run: Buffer, { path, explicit, beside }: Input, file: string): string | undefined {
-  const hash = createHash('sha256').update(run).update(JSON.stringify([path, explicit]))
+  const hash = createHash('sha256').update(run).update(JSON.stringify([path, explicit, hasSibling(file)]))
   try {
     for (const one of filesOf(file, beside)) hash.update(`${one}\0`).update(createHash('sha256').update(readFileSync(one)).digest())
   } catch {
@@ -69,7 +69,7 @@ function keep(entry: string, part: Part): void {
   }
 }
 
-async function restored(entry: string, file: string): Promise<Part | undefined> {
+async function restored(entry: string, files: readonly string[]): Promise<Part | undefined> {
   let part: Part
   try {
     const bytes = readFileSync(entry)
@@ -80,7 +80,7 @@ async function restored(entry: string, file: string): Promise<Part | undefined> 
     return undefined
   }
   const texts = new Map<string, string>()
-  for (const one of filesOf(file)) {
+  for (const one of files) {
     const read = await readText(one)
     if (!read.ok) continue
     texts.set(nameOf(one), read.text)
