@@ -34,7 +34,7 @@ interface Outcome {
 
 interface Report {
   readonly files: readonly { readonly format: string; readonly statements: Record<'total' | 'understood' | 'ignored' | 'unsupported', number> }[]
-  readonly findings: readonly { readonly seen: string; readonly fix: string; readonly line: number }[]
+  readonly findings: readonly { readonly rule: string; readonly level: string; readonly seen: string; readonly fix: string; readonly line: number }[]
 }
 
 /** Folders called `_...` hold exports inside other texts, and look-alikes: linted like the others, and not counted. */
@@ -74,6 +74,8 @@ describe.skipIf(!present)('the corpus', () => {
   const slow: string[] = []
   const twice: string[] = []
   let hidden = 0
+  const found: string[] = []
+  const perRule = new Map<string, { findings: number; files: number }>()
   const counts = new Map<string, { files: number; total: number; understood: number; ignored: number }>()
 
   test.each(present ? files() : [])('%s', async path => {
@@ -89,6 +91,13 @@ describe.skipIf(!present)('the corpus', () => {
       if (isEmbedded(path)) continue
       const count = counts.get(format) ?? { files: 0, total: 0, understood: 0, ignored: 0 }
       counts.set(format, { files: count.files + 1, total: count.total + total, understood: count.understood + understood, ignored: count.ignored + ignored })
+    }
+    const here = new Map<string, number>()
+    for (const { rule, level } of findings) here.set(`${rule} ${level}`, (here.get(`${rule} ${level}`) ?? 0) + 1)
+    if (here.size > 0) found.push(`${path}: ${[...here].sort().map(([rule, n]) => `${rule} ${String(n)}`).join(', ')}`)
+    for (const [rule, n] of here) {
+      const count = perRule.get(rule) ?? { findings: 0, files: 0 }
+      perRule.set(rule, { findings: count.findings + n, files: count.files + 1 })
     }
     for (const { seen, fix, line } of findings) {
       expect(line).toBeGreaterThan(0)
@@ -114,5 +123,10 @@ describe.skipIf(!present)('the corpus', () => {
     console.log(`${String(hidden)} secrets looked for; hidden in one place and in clear in another: ${twice.join(', ') || 'none'}`)
     expect(hidden).toBeGreaterThan(100)
     expect([...counts.keys()]).toEqual(expect.arrayContaining(['iptables', 'pfsense', 'cisco-ios', 'cisco-asa']))
+  })
+
+  test('what was found, in numbers', async () => {
+    const rows = [...perRule].sort().map(([rule, { findings, files }]) => `${rule}: ${String(findings)} in ${String(files)} files`)
+    await expect([...rows, '', ...found, ''].join('\n')).toMatchFileSnapshot('corpus.findings.txt')
   })
 })
