@@ -1,7 +1,7 @@
 /** The service matrix: for each firewall and service, who reaches whom; as lines, as data, and as an auditor's table. */
 import type { Matrix, MatrixRow, Unasked } from '../engine/matrix.ts'
 import { startOf, shown, type Span } from '../text/source.ts'
-import { forJson, forMarkdown, forTerminal } from './neutral.ts'
+import { codeForMarkdown, forJson, forMarkdown, forTerminal } from './neutral.ts'
 import type { Paint } from './report.ts'
 
 export function matrixJson({ rows, unasked }: Matrix, profile: string): string {
@@ -75,7 +75,7 @@ const resultOf = ({ verdict, reach, because }: MatrixRow): string =>
 
 const decidersOf = ({ decidedBy }: MatrixRow): string => (decidedBy.length === 0 ? 'no list on its way' : '') + decidedBy.map(({ span, filter, implicit }) => {
   const { file, line, text } = quote(span)
-  return cell(`${file}:${String(line)}`) + (implicit ? ` (end of ${cell(filter.name)})` : ` ${cell(text)}`)
+  return cell(`${file}:${String(line)}`) + (implicit ? ` (end of ${cell(filter.name)})` : ` ${codeForMarkdown(text).replaceAll('|', '\\|')}`)
 }).join('<br>')
 
 const needOf = ({ service }: MatrixRow | Unasked): string => `otherwise ${service.breaks} (${service.section})`

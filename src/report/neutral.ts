@@ -69,7 +69,7 @@ const WWW = /www\./i
 
 /** For one line of markdown: plain words stay as they are, everything else becomes code, where nothing is active. */
 export function forMarkdown(text: string): string {
-  const words = visible(text).replace(/##(?=\w*\[)/g, '#\\x23').split(/ +/).filter(word => word !== '')
+  const words = inert(text).split(/ +/).filter(word => word !== '')
   const runs: { readonly plain: boolean; readonly words: string[] }[] = []
   for (const word of words) {
     const plain = PLAIN_WORD.test(word) && !WWW.test(word)
@@ -79,6 +79,11 @@ export function forMarkdown(text: string): string {
   }
   return runs.map(run => (run.plain ? run.words.join(' ') : markdownCode(run.words.join(' ')))).join(' ')
 }
+
+/** The same for a line of an export, which is code as a whole. */
+export const codeForMarkdown = (text: string): string => markdownCode(inert(text).trim())
+
+const inert = (text: string): string => visible(text).replace(/##(?=\w*\[)/g, '#\\x23')
 
 /** CommonMark, 6.1: a code span ends at a run of as many backticks as it began with. */
 function markdownCode(text: string): string {
