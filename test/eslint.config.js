@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**'] },
   ...tseslint.configs.strictTypeChecked,
-  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['bin/*.js', 'bin/*.mjs', 'bin/*.mts', 'test/*.js'] }, tsconfigRootDir: new URL('..', import.meta.url).pathname } } },
+  { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['bin/*.js', 'bin/*.mjs', 'bin/*.mts', 'test/*.js', 'test/*.mjs'] }, tsconfigRootDir: new URL('..', import.meta.url).pathname } } },
   {
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -5,6 +5,10 @@ import process from 'node:process'
 
 const [project = '', folder = ''] = process.argv.slice(2)
 
+/**
+ * @param {string} name
+ * @param {string} text
+ */
 function write(name, text) {
   mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), text)
