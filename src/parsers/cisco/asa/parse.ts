@@ -4,6 +4,7 @@ import { lastAtMost, type Source, type Span } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
 import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
+import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
 import { newDevice, referencesOf, type Device } from './device.ts'
 import { compose } from './filters.ts'
@@ -30,7 +31,7 @@ export const parse: Parse = (source): Parsed => {
   const comments = commentsOf(source, lines, textOf)
   const devices = parts.map(part => readDevice(source, textOf, part))
   const taken = new Set<string>()
-  return { firewalls: devices.map((device, n) => firewallOf(device, idOf(device, n, devices.length, taken), n === 0 ? lines.opaque : 0, comments, devices[n + 1])) }
+  return { firewalls: devices.map((device, n) => withRemovedLists(firewallOf(device, idOf(device, n, devices.length, taken), n === 0 ? lines.opaque : 0, comments, devices[n + 1]))) }
 }
 
 interface Part {

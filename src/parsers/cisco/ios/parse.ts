@@ -5,6 +5,7 @@ import type { Source } from '../../../text/source.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
+import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { leaksOf } from '../vrfs.ts'
@@ -26,7 +27,7 @@ export const parse: Parse = source => {
   if (parts.length === 0) {
     return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
   }
-  return { firewalls: parts.map((top, i) => firewallOf(source, lines, top, i, parts)) }
+  return { firewalls: parts.map((top, i) => withRemovedLists(firewallOf(source, lines, top, i, parts))) }
 }
 
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {

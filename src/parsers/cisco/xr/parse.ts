@@ -8,6 +8,7 @@ import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
+import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
 import { leaksOf } from '../vrfs.ts'
 import { listenersOf } from './access.ts'
@@ -27,7 +28,7 @@ export const parse: Parse = source => {
   if (parts.length === 0) {
     return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
   }
-  return { firewalls: parts.map((top, i) => firewallOf(source, lines, top, i, parts)) }
+  return { firewalls: parts.map((top, i) => withRemovedLists(firewallOf(source, lines, top, i, parts))) }
 }
 
 const VERSION = /^IOS XR Configuration(?: version =)? ([\w.]{1,20})/
