@@ -1,4 +1,5 @@
 /** Levels of rules: those of the command line over those of the deployment file, and none for a rule that does not exist. */
+import { rules } from '../../rules/index.ts'
 import { suggestion } from '../config/nearest.ts'
 import type { LintResult } from '../engine/result.ts'
 import type { Level } from '../policy/catalogue.ts'
@@ -20,8 +21,10 @@ export function withLevels(settings: Settings, given: readonly string[]): Settin
   return { ...settings, deployment: { ...settings.deployment, levels } }
 }
 
-/** A level for a rule that does not exist would be silently without effect. */
+/** A level for a rule that does not exist would be silently without effect, and so would options that no built-in rule reads. */
 export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], result: LintResult): void {
+  const idle = rules.find(({ meta: { id } }) => Object.keys(deployment.options.get(id) ?? {}).length > 0)
+  if (idle) throw new UsageError(`${placeOfRule(idle.meta.id)}: the rule ${idle.meta.id} has no options: give its level alone`)
   const unknown = unknownRules(deployment, result)
   if (unknown.length === 0) return
   throw new UsageError(unknown.map(({ id, hint }) => {
@@ -30,8 +33,9 @@ export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given:
   }).join('\n'))
 }
 
-export function unknownRules({ levels, options }: Deployment, { rules, findings }: LintResult): { readonly id: string; readonly hint: string }[] {
-  const known = [...new Set([...rules.map(r => r.id), ...findings.map(f => f.rule)])]
+export function unknownRules({ levels, options }: Deployment, result: LintResult): { readonly id: string; readonly hint: string }[] {
+  // Rules about services that the profile does not have are known all the same.
+  const known = [...new Set([...rules.map(r => r.meta.id), ...result.rules.map(r => r.id), ...result.findings.map(f => f.rule)])]
   const names = [...new Set(known.flatMap(id => [id, id.split('/', 1)[0] ?? id]))]
   return [...new Set([...levels.keys(), ...options.keys()])].filter(id => !names.includes(id)).map(id => ({ id, hint: suggestion(id, names) }))
 }

@@ -192,6 +192,8 @@ test('a level for a rule that does not exist is refused where it stands', async 
   expect((await run(root, ['--no-config', '--rule', 'any-to-ny=off', 'a'])).stderr).toContain('--rule: unknown rule "any-to-ny": did you mean "any-to-any"?')
   expect((await run(root, ['a'])).stderr).toContain('wallproof.config.json:1:12: unknown rule "any-to-ayn": did you mean "any-to-any"?')
   expect((await run(root, ['--no-config', '--rule', 'any-to-any=loud', 'a'])).code).toBe(2)
+  const options = folder({ a: BAD, 'wallproof.config.json': '{"rules": {"any-to-any": ["error", {"widest": 24}]}}' })
+  expect(await run(options, ['a'])).toMatchObject({ code: 2, stderr: expect.stringContaining('wallproof.config.json:1:12: the rule any-to-any has no options') as string })
   expect((await run(root, ['--no-config', '--rule', 'any-to-any=note', 'a'])).code).toBe(1)
 })
 
