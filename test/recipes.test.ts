@@ -1,9 +1,12 @@
-/** The recipes of docs: their YAML parses, every command in them is one that the program takes, every hook and input exists. */
+/** The recipes of docs: their YAML parses, every command in them is run, every hook and input exists. */
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import process from 'node:process'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import pkg from '../package.json' with { type: 'json' }
 import { parseArguments, destinations } from '../src/cli/arguments.ts'
+import { folder, run } from './cli/world.ts'
 import { fencesOf } from './fences.ts'
 
 const PAGES = ['docs/pre-commit.md', 'docs/code-scanning.md', 'docs/ci.md', 'docs/suppressions.md', 'docs/writing-rules.md']
@@ -26,6 +29,20 @@ test('every command is one that the program takes', () => {
   expect(commands.length).toBeGreaterThan(10)
   for (const { argv } of commands) expect(destinations('lint', parseArguments(argv).values, 'text').length, argv.join(' ')).toBeGreaterThan(0)
 })
+
+/** What a recipe calls by a name of its own place. */
+const PLACES: Readonly<Record<string, string>> = { '{staged_files}': 'exports/rules.v4', '/srv/oxidized/clone': 'exports', 'text=/var/log/wallproof.txt': 'text=out.txt' }
+
+const DUMP = '*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n'
+
+test('every command does its job in a repository with an export', async () => {
+  for (const { argv } of commands) {
+    const root = folder({ 'exports/rules.v4': DUMP, 'examples/rules.v4': DUMP, 'wallproof.baseline.json': '{"version": 1, "findings": []}' })
+    execFileSync('git', ['init', '-q'], { cwd: root, stdio: 'ignore' })
+    const { code, stderr } = await run(root, argv.map(word => PLACES[word] ?? word), { env: { PATH: process.env['PATH'] ?? '' } })
+    expect(code, `${argv.join(' ')}: ${stderr}`).toBeLessThan(2)
+  }
+}, 60_000)
 
 test('versions are the one of this package', () => {
   const versions = fences.flatMap(({ text }) => [...text.matchAll(/wallproof@v?([\d.]+\d)|rev: v([\d.]+\d)/g)].map(hit => hit[1] ?? hit[2]))
