@@ -1,4 +1,5 @@
 /** A service of the product that more can reach than should. */
+import { enteringBy } from '../src/analysis/entering.ts'
 import { answerFor, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { byLine, listed, MOST_LINES, perLine, portsOf, whereWords, WIDE_PORTS } from '../src/analysis/lines.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
@@ -75,16 +76,18 @@ function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {
   return [...groups.values()]
 }
 
-function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], { path, view, own }: Way): Opening[] {
+function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], way: Way): Opening[] {
+  const { path, view, own } = way
   const [first] = group as [Requirement, ...Requirement[]]
   const asked = newConnections(view, { path, protocol: first.protocol, ports: first.ports, to: own, told: subject.told })
   if (context.declared) {
     const answer = answerFor(view, path, asked)
-    return [...excessOf(context, subject, group, view, answer), ...portWide(subject, group, view, answer)]
+    return [...excessOf(context, subject, group, way, answer), ...portWide(subject, group, view, answer)]
   }
   const out: Opening[] = []
   for (const slice of wideSlices(view, path, asked)) {
-    for (const o of excessOf(context, subject, group, view, answerFor(view, path, slice))) {
+    const answer = answerFor(view, path, slice)
+    for (const o of excessOf(context, subject, group, way, { ...answer, permitted: withoutInterfaces(view, surelyPassing(view, answer)) })) {
       if (!out.some(known => known.decision.span.start === o.decision.span.start)) out.push(o)
     }
     if (out.length >= MOST_LINES) break
@@ -92,22 +95,30 @@ function inward(context: RuleContext, subject: Subject, group: readonly Requirem
   return out
 }
 
-function excessOf({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], view: View, answer: FlowAnswer): Opening[] {
+function excessOf({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], { path, view }: Way, answer: FlowAnswer): Opening[] {
   const [first] = group as [Requirement, ...Requirement[]]
   const { minus, and, union } = view.space.diagrams
   const declaredSources = union(group.flatMap(r => (r.from ? [addressSet(view.space, 'src', r.from)] : [])))
   const excess = minus(answer.permitted, declaredSources)
   const untrusted = untrustedPart(subject, view, answer, excess)
   const out: Opening[] = []
-  for (const { part, decision } of byLine(view, answer, excess)) {
+  for (const { part, taken, decision } of byLine(view, answer, excess)) {
     const degree = degreeOf(view, 'src', part, deployment.widePrefix)
     const fromUntrusted = and(part, untrusted) !== EMPTY
     const level = levelOf(first.service, degree, fromUntrusted, declared)
     if (level === undefined) continue
-    out.push(opening(first, level, `from ${degree === 'any' ? 'any address' : addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`, part, decision, subject, view, answer, group))
+    const by = declared ? 'everywhere' : enteringBy(view, and(surelyPassing(view, answer), taken), subject.untrusted, subject.told)
+    // What crosses a firewall between interfaces that nobody knows may be the way out.
+    if (by !== 'everywhere' && path === 'forward') continue
+    const how = by === 'everywhere' ? `from ${degree === 'any' ? 'any address' : addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`
+      : `to all who enter by ${listed(by)}; nothing tells whether the internet is there`
+    out.push(opening(first, by === 'everywhere' ? level : 'note', how, part, decision, subject, view, answer, group))
   }
   return out
 }
+
+/** With the interfaces that they pass by. */
+const surelyPassing = ({ space }: View, { reach }: FlowAnswer): SetId => space.diagrams.minus(reach.permit, reach.deny)
 
 /** An untrusted side, private addresses by the thousand, or the whole internet: how bad each is. */
 function levelOf(service: Service, degree: Degree, untrusted: boolean, declared: boolean): Level | undefined {
@@ -127,9 +138,9 @@ function levelOf(service: Service, degree: Degree, untrusted: boolean, declared:
 const speaks = (terms: readonly AddressTerm[] | undefined, view: View): boolean => terms === undefined || terms.some(t => t.family === view.family)
 
 function untrustedPart(subject: Subject, view: View, answer: FlowAnswer, excess: SetId): SetId {
-  const { and, minus } = view.space.diagrams
+  const { and } = view.space.diagrams
   if (subject.untrusted.size === 0) return EMPTY
-  const entering = and(minus(answer.reach.permit, answer.reach.deny), interfaceSet(view.space, 'in', [...subject.untrusted], []))
+  const entering = and(surelyPassing(view, answer), interfaceSet(view.space, 'in', [...subject.untrusted], []))
   return and(excess, withoutInterfaces(view, entering))
 }
 

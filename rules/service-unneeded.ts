@@ -41,7 +41,7 @@ export default defineRule({
   },
 })
 
-interface Found extends Line {
+interface Found extends Omit<Line, 'taken'> {
   readonly requirement: Requirement
   readonly level: 'error' | 'warning' | 'note'
   /** Goes on after the ports: `is open from ..., though it is off`. */

@@ -127,3 +127,10 @@ export function decisionsFor(view: View, { passages }: Reach, digits: Int32Array
   const hits = passages.filter(p => p.verdict === verdict && view.space.diagrams.has(p.set, digits)).map(p => p.decision)
   return verdict === 'permit' ? [...decisive(hits)] : hits
 }
+
+/** The line that lets a surely passing packet pass, whatever comes of the lines that may let it pass before: the last one of each stage. */
+export function sureLine(view: View, { passages }: Reach, digits: Int32Array): Decision | undefined {
+  const last = new Map<number, Decision>()
+  for (const p of passages) if (p.verdict === 'permit' && view.space.diagrams.has(p.set, digits)) last.set(p.stage, p.decision)
+  return decisive([...last.values()])[0]
+}

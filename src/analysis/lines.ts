@@ -4,12 +4,14 @@ import type { Interval } from '../net/ports.ts'
 import { valuesOf } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import { valuesSet } from '../packets/space.ts'
-import { decisionsFor, withoutInterfaces, witness, type FlowAnswer } from './flow.ts'
+import { sureLine, withoutInterfaces, witness, type FlowAnswer } from './flow.ts'
 import type { View } from './view.ts'
 import type { Decision } from './walk.ts'
 
 export interface Line {
   readonly part: SetId
+  /** All that it lets in of what was asked, with the interfaces. */
+  readonly taken: SetId
   readonly decision: Decision
 }
 
@@ -25,13 +27,13 @@ export function byLine(view: View, answer: FlowAnswer, permitted: SetId): Line[]
   while (left !== EMPTY && out.length < MOST_LINES) {
     const seen = witness(view, and(answer.reach.permit, left))
     if (!seen) break
-    const decision = decisionsFor(view, answer.reach, seen.digits, 'permit')[0]
+    const decision = sureLine(view, answer.reach, seen.digits)
     if (!decision) break
     let taken = EMPTY
     for (const p of answer.reach.passages) if (p.decision.span.start === decision.span.start && p.verdict === 'permit') taken = or(taken, p.set)
     const part = and(left, withoutInterfaces(view, taken))
     if (part === EMPTY) break
-    out.push({ part, decision })
+    out.push({ part, taken, decision })
     left = minus(left, part)
   }
   return out

@@ -78,3 +78,23 @@ describe('in order', () => {
     expect(levels.filter(l => l === 'error')).toEqual([])
   })
 })
+
+describe('open to everybody, without a deployment file', () => {
+  const opened = async (...lines: string[]): Promise<string[]> => brief(await lintText(dump(...lines))).filter(f => f.startsWith('service-'))
+
+  test('said of the line that surely lets them in, not of one before it that may', async () => {
+    expect(await opened('-A INPUT -p tcp --dport 22 -m string --string open --algo bm -j ACCEPT', '-A INPUT -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:6 warning'])
+  })
+
+  test('a line that leaves out some interfaces is open on all others', async () => {
+    expect(await opened('-A INPUT ! -i docker0 -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:5 warning'])
+  })
+
+  test('each line for an interface by itself, whatever the others do', async () => {
+    expect(await opened('-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT', '-A INPUT -i eth1 -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:5 note', 'service-overly-open/ssh:6 note'])
+  })
+
+  test('a chain behind a named interface is a line for that interface', async () => {
+    expect(await opened(':LAN - [0:0]', '-A INPUT -i eth0 -j LAN', '-A FORWARD -i eth0 -j LAN', '-A LAN -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:8 note'])
+  })
+})
