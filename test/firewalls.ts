@@ -50,6 +50,7 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a0000ff, high: 0x0a0000ff }], skip: 'c0' } },
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000000, high: 0x0a000001 }] } },
     { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], dportShift: 1 } },
+    { kind: 'translate', to: { dst: [{ family: 4, low: 0x0a000000, high: 0x0a00ffff }], src: [{ family: 4, value: 0x0a0000ff, care: 0xff00007f }], hostBits: true } },
     { kind: 'translate', to: { src: [{ family: 4, low: 0xffffffff, high: 0xffffffff }] } },
     { kind: 'permit' },
   )

@@ -1,7 +1,7 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
 import type { FilterId, Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import { addressSet, interfaceSet, levelsOf, selfSet, valuesSet, type FieldName } from '../packets/space.ts'
+import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, valuesSet, type FieldName, type Space } from '../packets/space.ts'
 import { LOOPBACK, ownAddresses } from './routing.ts'
 import type { View } from './view.ts'
 import { walk, type Decision, type Doubt } from './walk.ts'
@@ -83,45 +83,58 @@ function cut(view: View, set: SetId, stage: Stage): [here: SetId, past: SetId] {
   return [here, minus(set, here)]
 }
 
+/** One thing that a translation does to packets, and the packets that it does it to. */
+interface Change {
+  readonly apply: (set: SetId) => SetId
+  readonly undo: (set: SetId) => SetId
+}
+
+const applied = (set: SetId, changes: readonly Change[]): SetId => changes.reduce((s, change) => change.apply(s), set)
+const undone = (set: SetId, changes: readonly Change[]): SetId => changes.reduceRight((s, change) => change.undo(s), set)
+
+/** Values of a set instead of the old ones, whatever they were. */
+function replacing(space: Space, field: FieldName, values: SetId): Change {
+  const { and, forget } = space.diagrams
+  const levels = levelsOf(space, field)
+  return { apply: s => and(forget(s, ...levels), values), undo: s => forget(and(s, values), ...levels) }
+}
+
+function changesOf(space: Space, to: Translation): Change[] {
+  const { map, shift, unmap } = space.diagrams
+  const addresses = (field: 'src' | 'dst'): Change[] => {
+    const terms = to[field]
+    if (!terms) return []
+    if (!to.hostBits) return [replacing(space, field, addressSet(space, field, terms))]
+    return terms.flatMap(term => networkTables(space, field, term)).map(({ level, to: table }) => ({ apply: s => map(s, level, table), undo: s => unmap(s, level, table) }))
+  }
+  const ports = (field: 'sport' | 'dport'): Change[] => (to[field] ? [replacing(space, field, valuesSet(space, field, to[field]))] : [])
+  const by = to.dportShift ?? 0
+  const [dport] = levelsOf(space, 'dport')
+  return [
+    ...addresses('src'), ...addresses('dst'), ...ports('sport'), ...ports('dport'),
+    ...(by === 0 ? [] : [{ apply: (s: SetId) => shift(s, dport, by), undo: (s: SetId) => shift(s, dport, -by) }]),
+  ]
+}
+
 /** The branches that a translation makes: the packets rewritten, on the path their new destination takes. */
 function rewritten(view: View, branch: Branch, before: SetId, to: Translation): Branch[] {
   const { space } = view
-  const { and, forget, shift } = space.diagrams
-  const replaced: [FieldName, SetId][] = []
-  if (to.src) replaced.push(['src', addressSet(space, 'src', to.src)])
-  if (to.dst) replaced.push(['dst', addressSet(space, 'dst', to.dst)])
-  if (to.sport) replaced.push(['sport', valuesSet(space, 'sport', to.sport)])
-  if (to.dport) replaced.push(['dport', valuesSet(space, 'dport', to.dport)])
-  const by = to.dportShift ?? 0
-  const [dportLevel] = levelsOf(space, 'dport')
-  const change = (set: SetId, fields: readonly [FieldName, SetId][]): SetId =>
-    fields.reduce((s, [field, values]) => and(forget(s, ...levelsOf(space, field)), values), set)
-  const undo = (set: SetId, fields: readonly [FieldName, SetId][]): SetId =>
-    fields.reduce((s, [field, values]) => forget(and(s, values), ...levelsOf(space, field)), set)
-
-  let after = change(before, replaced)
-  if (by !== 0) after = shift(after, dportLevel, by)
+  const { and } = space.diagrams
+  const changes = changesOf(space, to)
+  const after = applied(before, changes)
   const branches: Branch[] = []
-  const add = (path: Path, part: SetId, rerouted: readonly [FieldName, SetId][]): void => {
-    const moved = change(part, rerouted)
+  const add = (path: Path, part: SetId, rerouted: readonly Change[]): void => {
+    const moved = applied(part, rerouted)
     if (moved === EMPTY) return
-    branches.push({
-      set: moved,
-      path,
-      skip: to.skip,
-      back: s => {
-        const kept = and(part, undo(and(s, moved), rerouted))
-        return branch.back(and(before, undo(by === 0 ? kept : shift(kept, dportLevel, -by), replaced)))
-      },
-    })
+    branches.push({ set: moved, path, skip: to.skip, back: s => branch.back(and(before, undone(and(part, undone(and(s, moved), rerouted)), changes))) })
   }
-  const toSelf: [FieldName, SetId] = ['out', selfSet(space, 'out')]
-  const toElsewhere: [FieldName, SetId] = ['out', and(view.routes('out', undefined), space.diagrams.minus(FULL, selfSet(space, 'out')))]
+  const toSelf = replacing(space, 'out', selfSet(space, 'out'))
+  const toElsewhere = replacing(space, 'out', and(view.routes('out', undefined), space.diagrams.minus(FULL, selfSet(space, 'out'))))
   if (branch.path === 'output') {
     // What the host now sends to itself leaves by the loopback, whatever way it was on; some stages still see the old one.
     const local = to.toSelf ? after : to.dst ? and(after, addressSet(space, 'dst', [...ownAddresses(view.firewall).terms, ...LOOPBACK])) : EMPTY
     add('output', space.diagrams.minus(after, local), [])
-    add('output', local, [['out', space.diagrams.minus(FULL, selfSet(space, 'out'))]])
+    add('output', local, [replacing(space, 'out', space.diagrams.minus(FULL, selfSet(space, 'out')))])
   } else if (to.toSelf) add('input', after, [toSelf])
   else if (!to.dst) add(branch.path, after, [])
   else {

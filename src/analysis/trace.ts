@@ -1,5 +1,5 @@
 /** One packet through a firewall: its verdict and the lines that decide it. */
-import type { AddressTerm } from '../net/address.ts'
+import { inNetwork, type AddressTerm } from '../net/address.ts'
 import type { Filter, FilterId, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { unknownWords } from '../packets/bounds.ts'
@@ -185,8 +185,8 @@ type Own = ReturnType<typeof ownAddresses>
 
 /** The rewritten packet(s), or undefined when the translation picks among many: then sets are needed. */
 function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packet: Packet; path: Path }[] | undefined {
-  const src = to.src ? single(to.src, packet) : packet.src
-  const dst = to.dst ? single(to.dst, packet) : packet.dst
+  const src = to.src ? replaced(packet.src, to.src, to) : packet.src
+  const dst = to.dst ? replaced(packet.dst, to.dst, to) : packet.dst
   const port = (values: Translation['dport'], old: number): number | undefined =>
     !values ? old : values.length === 1 && values[0]?.[0] === values[0]?.[1] ? values[0]?.[0] : undefined
   const [sport, dport] = [port(to.sport, packet.sport), port(to.dport, packet.dport)]
@@ -201,10 +201,12 @@ function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packe
   return path === 'forward' ? [{ packet: moved, path }] : undefined
 }
 
-function single(terms: readonly AddressTerm[], packet: Packet): Packet['src'] | undefined {
-  const fit = terms.filter(t => t.family === packet.family)
+function replaced(old: Packet['src'], terms: readonly AddressTerm[], { hostBits }: Translation): Packet['src'] | undefined {
+  const fit = terms.filter(t => t.family === (typeof old === 'number' ? 4 : 6))
   const [term] = fit
-  if (fit.length !== 1 || !term || 'care' in term) return undefined
+  if (fit.length !== 1 || !term) return undefined
+  if (hostBits) return inNetwork(old, term)
+  if ('care' in term) return undefined
   if (term.family === 4) return term.low === term.high ? term.low : undefined
   return term.low.every((w, i) => w === term.high[i]) ? term.low : undefined
 }

@@ -18,6 +18,8 @@ export interface Translation {
   readonly dport?: readonly Interval[]
   /** Added to the destination port instead of replacing it (a range forwarded to a range). */
   readonly dportShift?: number
+  /** Only the bits that all addresses of `src` or `dst` (one network) share are replaced; the others stay as they are (NETMAP). */
+  readonly hostBits?: true
   /** True when the packet is now for the firewall itself (REDIRECT). */
   readonly toSelf?: boolean
   /** A filter that the packet then goes past (pf: `rdr pass`). */

@@ -17,6 +17,20 @@ export type AddressTerm =
 export const ANY4: AddressTerm = { family: 4, low: 0, high: 0xffffffff }
 export const ANY6: AddressTerm = { family: 6, low: [0, 0, 0, 0], high: [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff] }
 
+/** The bits that all addresses of one network share, and their values, as words of 32 bits. */
+export function networkBits(term: AddressTerm): { readonly care: readonly number[]; readonly value: readonly number[] } {
+  if ('care' in term) return { care: [term.care], value: [term.value] }
+  const [low, high] = term.family === 4 ? [[term.low], [term.high]] : [term.low, term.high]
+  return { care: low.map((w, i) => ~(w ^ (high[i] as number)) >>> 0), value: low }
+}
+
+/** The address with the network part of another one. */
+export function inNetwork(address: Ipv4 | Ipv6, term: AddressTerm): Ipv4 | Ipv6 {
+  const { care, value } = networkBits(term)
+  const word = (w: number, i: number): number => ((w & ~(care[i] as number)) | ((value[i] as number) & (care[i] as number))) >>> 0
+  return typeof address === 'number' ? word(address, 0) : [word(address[0], 0), word(address[1], 1), word(address[2], 2), word(address[3], 3)]
+}
+
 /** Dotted decimal, each part 0-255 in decimal; undefined for anything else. */
 export function parseIpv4(text: string): Ipv4 | undefined {
   let value = 0

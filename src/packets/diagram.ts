@@ -9,7 +9,7 @@
 import { AND, createCombine, MINUS, OR, type Combine } from './combine.ts'
 import { eachEdge, has, hulls, pick } from './members.ts'
 import { createNodes, digit, EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
-import { forget, shift } from './transform.ts'
+import { forget, map, shift, unmap } from './transform.ts'
 
 export { EMPTY, FULL, SetsTooLarge, type SetId } from './nodes.ts'
 
@@ -29,6 +29,10 @@ export interface Diagrams {
   forget(a: SetId, from: number, to: number): SetId
   /** Adds `by` to the digit of one level; what leaves the range is lost. */
   shift(a: SetId, level: number, by: number): SetId
+  /** Every digit `d` of one level becomes `to[d]`. For levels of few digits. */
+  map(a: SetId, level: number, to: ArrayLike<number>): SetId
+  /** The tuples that `map` takes into `a`. */
+  unmap(a: SetId, level: number, to: ArrayLike<number>): SetId
   /** Fills `into` with one member, taking the digits of `wish` where they can be had. The set must not be empty. */
   pick(a: SetId, wish: ArrayLike<number>, into: Int32Array): void
   /** Lowest and highest value of each field in a set that is not empty, a value being the digits of up to `digits` levels from the field's first one on, read as one number. */
@@ -56,6 +60,8 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     has: (a, point) => has(nodes, a, point),
     forget: (a, from, to) => forget(nodes, combine, a, from, to),
     shift: (a, level, by) => shift(nodes, combine, a, level, by),
+    map: (a, level, to) => map(nodes, combine, a, level, to),
+    unmap: (a, level, to) => unmap(nodes, a, level, to),
     pick: (a, wish, into) => pick(nodes, a, wish, into),
     hulls: (a, firstLevel, digits, low, high) => hulls(nodes, a, firstLevel, digits, low, high),
     levelOf: a => (a <= FULL ? -1 : (nodes.level[a] as number)),

@@ -1,5 +1,5 @@
 /** The packets of one address family as tuples of digits: which level holds what, and field values as sets. */
-import { compare6, type AddressTerm, type Family, type Ipv4, type Ipv6 } from '../net/address.ts'
+import { compare6, networkBits, type AddressTerm, type Family, type Ipv4, type Ipv6 } from '../net/address.ts'
 import { mergeIntervals, type Interval } from '../net/ports.ts'
 import { STATES, type State } from '../model/match.ts'
 import { createDiagrams, EMPTY, FULL, type Diagrams, type SetId } from './diagram.ts'
@@ -111,6 +111,14 @@ export function addressSet(space: Space, field: 'src' | 'dst', terms: readonly A
     else if (compare6(term.low, term.high) <= 0) sets.push(rangeSet(space, from, bytes6(term.low), bytes6(term.high)))
   }
   return space.diagrams.union(sets)
+}
+
+/** What becomes of each byte of an address when its network part is replaced: a table for each level. */
+export function networkTables(space: Space, field: 'src' | 'dst', term: AddressTerm): { readonly level: number; readonly to: Uint8Array }[] {
+  const [from] = levelsOf(space, field)
+  const { care, value } = networkBits(term)
+  const [cares, values] = [care.flatMap(bytes4), value.flatMap(bytes4)]
+  return cares.map((c, i) => ({ level: from + i, to: Uint8Array.from({ length: 256 }, (_, b) => (b & ~c) | ((values[i] as number) & c)) }))
 }
 
 const bytes4 = (a: Ipv4): number[] => [a >>> 24, (a >>> 16) & 255, (a >>> 8) & 255, a & 255]

@@ -148,7 +148,7 @@ function translations(family: 4 | 6): Whole[] {
     nat('REDIRECT', ['-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080', '-A PREROUTING -p udp -j REDIRECT']),
     nat('REDIRECT to a range', ['-A PREROUTING -p tcp -j REDIRECT --to-ports 8000-8100'], true),
     nat('REDIRECT of what the host sends', ['-A OUTPUT -p tcp -j REDIRECT --to-ports 8080']),
-    nat('NETMAP', [`-A PREROUTING -d ${low} -j NETMAP --to ${net}`], true),
+    nat('NETMAP', [`-A PREROUTING -d ${low} -j NETMAP --to ${net}`, `-A PREROUTING ! -i lo -p tcp -j NETMAP --to ${family === 4 ? '10.0.0.128/25' : 'fd00:7::/32'}`, `-A POSTROUTING -j NETMAP --to ${net}`]),
     nat('SNAT, MASQUERADE', [`-A POSTROUTING -o eth0 -j SNAT --to-source ${low}`, '-A POSTROUTING -o eth1 -p tcp -j MASQUERADE', '-A POSTROUTING -o wan -p tcp -j MASQUERADE --to-ports 1024-2000', `-A INPUT -j SNAT --to-source ${high}`]),
   ]
 }

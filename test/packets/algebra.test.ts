@@ -11,7 +11,7 @@ import { createSpace, digitsOf, FIELDS, interfaceName, levelsOf, packetOf } from
 import { interfaces, match, packet } from '../arbitrary.ts'
 
 const space = createSpace(4, interfaces, ['eth', 'e', 't'])
-const { and, or, minus, has, union, forget, shift, pick, overlaps, isSubset } = space.diagrams
+const { and, or, minus, has, union, forget, shift, map, unmap, pick, overlaps, isSubset } = space.diagrams
 
 describe('bounds agree with deciding one packet at a time', () => {
   test('surely = yes, possibly = yes or unknown', () => {
@@ -112,6 +112,22 @@ describe('the algebra', () => {
         const inside = p.dport - by >= 0 && p.dport - by <= 65535
         expect(has(shift(a, at, by), d)).toBe(inside && has(a, before))
       }),
+    )
+  })
+
+  test('map rewrites one digit, unmap finds what is rewritten into a set', () => {
+    const [from] = levelsOf(space, 'src')
+    const table = fc.constantFrom((d: number) => d & 240, (d: number) => 255 - d, () => 7, (d: number) => (d === 1 ? 0 : d)).map(to => Uint8Array.from({ length: 256 }, (_, d) => to(d)))
+    fc.assert(
+      fc.property(set, packet, fc.nat(3), table, (a, p, at, to) => {
+        const d = digitsOf(space, p)
+        const after = d.slice()
+        after[from + at] = to[d[from + at] as number] as number
+        expect(has(unmap(a, from + at, to), d)).toBe(has(a, after))
+        const sources = [...to].flatMap((t, before) => (t === d[from + at] ? [before] : []))
+        expect(has(map(a, from + at, to), d)).toBe(sources.some(before => has(a, Int32Array.from(d, (old, level) => (level === from + at ? before : old)))))
+      }),
+      { numRuns: 1000 },
     )
   })
 

@@ -133,7 +133,7 @@ export function redirect(given: Given): Placed {
   }
 }
 
-/** Replaces the network part: the destination before routing, the source after. */
+/** nf_nat_map_addr, xt_NETMAP.c: replaces the network part, of the destination before routing, of the source after. */
 export function netmap({ uses, reader, whole }: Given): Placed {
   const use = uses.find(u => u.name === 'to')
   if (!use) return lost(reader, whole, 'needs --to')
@@ -144,6 +144,6 @@ export function netmap({ uses, reader, whole }: Given): Placed {
   return ({ hooks }) => {
     const [before, after] = [hooks.has('PREROUTING') || hooks.has('OUTPUT'), hooks.has('POSTROUTING') || hooks.has('INPUT')]
     if (before === after) return { kind: 'unknown', words }
-    return translate(before ? { dst: [term] } : { src: [term] })
+    return translate({ ...(before ? { dst: [term] } : { src: [term] }), hostBits: true })
   }
 }

@@ -60,6 +60,11 @@ describe('translation', () => {
     expect(verdict(proxy, { dport: 81, out: 'eth1' })).toBe('deny')
   })
 
+  test('NETMAP keeps the host part', () => {
+    const mapped = table('nat', '-A PREROUTING -d 203.0.113.0/24 -j NETMAP --to 10.0.0.0/24') + table('filter', ':FORWARD DROP', '-A FORWARD -d 10.0.0.9 -j ACCEPT')
+    expect([9, 10].map(host => verdict(mapped, { dst: `203.0.113.${host}`, out: 'eth1' }))).toEqual(['permit', 'deny'])
+  })
+
   test('the source is rewritten after the filter table', () => {
     const masquerade = table('nat', '-A POSTROUTING -j MASQUERADE') + table('filter', ':FORWARD DROP', '-A FORWARD -s 10.0.0.0/8 -j ACCEPT')
     expect(verdict(masquerade, { src: '10.0.0.9', dst: '203.0.113.1', out: 'wan0' })).toBe('permit')
