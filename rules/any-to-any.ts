@@ -23,7 +23,9 @@ export default defineRule({
 
 function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
   const { filters, stages } = subject.firewall
-  const entered = new Set(stages.filter(s => s.on.some(path => path !== 'output')).flatMap(s => filters.get(s.filter) ?? []))
+  // An ACCEPT in another table of iptables ends that table only; the filter table still judges.
+  const judges = ({ table }: Filter): boolean => table === '' || table === 'filter'
+  const entered = new Set(stages.filter(s => s.on.some(path => path !== 'output')).flatMap(s => filters.get(s.filter) ?? []).filter(judges))
   const found = new Map<Rule, Filter>()
   for (const filter of entered) {
     const first = firstOpen(subject, filter, dead, new Set())
