@@ -51,6 +51,25 @@ export interface LdapServer extends Target {
   readonly security: 'none' | 'starttls' | 'ldaps' | 'unknown'
 }
 
+/** A server that is asked who may log in and what they may do, and told what they did. Its key is never kept. */
+export interface AaaServer extends Target {
+  readonly protocol: 'tacacs+' | 'radius'
+  /** Where accounting goes to another port (RADIUS). */
+  readonly accountingPort?: number
+  /** Server groups it is in. */
+  readonly groups: readonly string[]
+}
+
+/** Who decides about a login, one after the other until one answers. */
+export interface LoginMethods {
+  /** Name of the method list; where a format has none, what one logs in to. */
+  readonly name: string
+  /** `group NAME` asks the servers of a group; `local` the device's own accounts; the rest in the words of the format (`enable`, `line`, `none`). */
+  readonly methods: readonly string[]
+  readonly enabled: Enabled
+  readonly span: Span
+}
+
 /** Something that listens on the device. */
 export interface Listener {
   readonly service: 'https' | 'http' | 'ssh' | 'telnet' | 'snmp' | 'zabbix-agent' | 'ntp'
@@ -81,10 +100,12 @@ export interface DeviceServices {
   readonly dns: readonly Target[]
   readonly smtp: readonly Target[]
   readonly ldap: readonly LdapServer[]
+  readonly aaa: readonly AaaServer[]
+  readonly logins: readonly LoginMethods[]
   readonly listeners: readonly Listener[]
   readonly factoryAccounts: readonly FactoryAccount[]
 }
 
 export const NO_SERVICES: DeviceServices = {
-  communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], listeners: [], factoryAccounts: [],
+  communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], aaa: [], logins: [], listeners: [], factoryAccounts: [],
 }

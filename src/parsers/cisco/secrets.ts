@@ -15,10 +15,16 @@ const BETWEEN = new Set([
   'encrypted', 'encryption', 'unencrypted', 'hidden', 'hex', 'ascii', 'clear', 'level', 'local', 'remote', 'md5', 'sha', 'sha-256', 'hmac-sha-256', 'text', 'cleartext', 'address', 'hostname',
 ])
 
+/** Their keys may be any word. */
+const SERVERS = /^(?:tacacs|radius)-server$/
+
 /** `key` followed by one of these names no secret. */
 const NOT_A_KEY = new Set([
   'chain', 'generate', 'import', 'export', 'zeroize', 'pubkey-chain', 'storage', 'mypubkey', 'rsa', 'size', 'default', 'config-key', 'number', 'id', 'ring',
 ])
+
+/** Words that go on behind a secret. */
+const BEHIND = new Set(['priv', 'access', 'view', 'ro', 'rw', 'ipv4', 'ipv6', 'systemowner', 'sdrowner', 'localizedkey', 'timeout', 'port', 'udp-port'])
 
 const HASHES = new Set(['md5', 'sha', 'sha1', 'sha-1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha-2', 'hmac-md5', 'hmac-sha', 'hmac-sha1', 'hmac-sha2-256'])
 
@@ -64,8 +70,8 @@ function hideIn(source: Source, words: readonly string[], starts: readonly numbe
   const to = (i: number, last: number): void => {
     if (i < words.length) hide(source, starts[i] as number, last)
   }
-  const trap = trapCommunityAt(words)
-  if (trap !== undefined) to(trap, stop(trap))
+  const trap = trapCommunity(words)
+  if (trap) to(trap.typed ? trap.at - 1 : trap.at, stop(trap.at))
   for (let i = 0; i < words.length; i++) {
     const word = (words[i] as string).toLowerCase()
     if (CRYPT.test(word)) to(i, stop(i))
@@ -74,7 +80,7 @@ function hideIn(source: Source, words: readonly string[], starts: readonly numbe
       to(valueAt(words, i + 1, words[0] === 'enable' || word === 'message-digest-key'), end)
       return
     }
-    if (word === 'key' && words[0] !== 'ntp' && i + 1 < words.length && !NOT_A_KEY.has(words[i + 1] as string)) {
+    if (word === 'key' && words[0] !== 'ntp' && i + 1 < words.length && (i > 0 && SERVERS.test(words[0] as string) || !NOT_A_KEY.has(words[i + 1] as string))) {
       to(valueAt(words, i + 1, false), end)
       return
     }
@@ -102,7 +108,9 @@ function valueAt(words: readonly string[], from: number, levels: boolean): numbe
   if (words[at] === 'level' && words.length > at + 2) at += 2
   while (at < words.length - 1) {
     const word = words[at] as string
-    if (!(word.length <= 2 && /^\d+$/.test(word)) && !BETWEEN.has(word.toLowerCase())) break
+    const digits = word.length <= 2 && /^\d+$/.test(word)
+    // A type stands in front of a secret: in front of what can only follow one, the digits are the secret.
+    if (digits ? BEHIND.has((words[at + 1] as string).toLowerCase()) : !BETWEEN.has(word.toLowerCase())) break
     at++
   }
   return at
@@ -122,32 +130,47 @@ function hideUserInfo(source: Source, word: string, start: number): void {
   if (at > from && colon > 0 && colon < at) hide(source, start + colon + 1, start + at)
 }
 
+export interface HostString {
+  readonly at: number
+  /** An encryption type stands in front of it. */
+  readonly typed: boolean
+  readonly encrypted: boolean
+}
+
+/** What type 7 and type 6 make of a text; a community may be called 7 as well. */
+const TYPED: Readonly<Record<string, RegExp>> = { 0: /^(?!udp-port$)/, 6: /^[A-Za-z[\]\\^_`]{16,}$/, 7: /^\d{2}(?:[\dA-Fa-f]{2})+$/ }
+
 /**
- * IOS, NX-OS, IOS-XR: `snmp-server host A [vrf V] [traps|informs] [version 1|2c|3 [auth|noauth|priv]] [clear|encrypted] STRING ...`: the index of the string,
+ * IOS, NX-OS, IOS-XR: `snmp-server host A [vrf V] [traps|informs] [version 1|2c|3 [auth|noauth|priv]] [clear|encrypted|0|6|7] STRING ...`: where the string is,
  * a community or, with version 3, a user (Cisco IOS SNMP command reference, "snmp-server host").
  */
-export function hostStringAt(words: readonly string[]): number | undefined {
+export function hostString(words: readonly string[]): HostString | undefined {
   if (words[0] !== 'snmp-server' || words[1] !== 'host') return undefined
+  let encrypted = false
   let at = 3
   for (; at < words.length; at++) {
     const word = words[at] as string
     if (word === 'vrf' || word === 'use-vrf' || word === 'filter-vrf') at++
     // NX-OS says by lines of their own from where it sends, and to which port.
     else if (word === 'source-interface' || word === 'udp-port') return undefined
-    else if ((word === 'encrypted' || word === 'clear') && at + 1 < words.length) continue
+    else if ((word === 'encrypted' || word === 'clear') && at + 1 < words.length) encrypted = word === 'encrypted'
     else if (word === 'version') {
       if (words[at + 1] === '3' && /^(?:auth|noauth|priv)$/.test(words[at + 2] ?? '')) at++
       at++
-    } else if (word !== 'traps' && word !== 'informs' && word !== 'trap' && word !== 'inform') break
+    } else if (word !== 'traps' && word !== 'informs' && word !== 'trap' && word !== 'inform') {
+      const next = words[at + 1]
+      if (next === undefined || !Object.hasOwn(TYPED, word) || TYPED[word]?.test(next) !== true) break
+      return { at: at + 1, typed: true, encrypted: word !== '0' }
+    }
   }
-  return at < words.length ? at : undefined
+  return at < words.length ? { at, typed: false, encrypted } : undefined
 }
 
-function trapCommunityAt(words: readonly string[]): number | undefined {
-  const at = hostStringAt(words)
+function trapCommunity(words: readonly string[]): HostString | undefined {
+  const found = hostString(words)
   const version = words.indexOf('version')
   // The ASA form names the interface first and the community by its keyword.
   const named = parseIpv4(words[3] ?? '') !== undefined || parseIpv6(words[3] ?? '') !== undefined
-  if (at === undefined || named || words.includes('community') || (version > 0 && version < at && words[version + 1] === '3')) return undefined
-  return at
+  if (!found || named || words.includes('community') || (version > 0 && version < found.at && words[version + 1] === '3')) return undefined
+  return found
 }

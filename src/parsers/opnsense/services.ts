@@ -9,10 +9,12 @@ import { listOf, valueOf, wordsOf } from '../pf/text.ts'
 import { guiPort, guiProtocol, redirectsHttp, sshOn, sshPort } from './admin.ts'
 import { isOn, saysYes } from './flags.ts'
 import type { DeviceServices, FactoryAccount, FlowExporter, Listener, SnmpCommunity, SnmpUser, Target } from '../../model/services.ts'
+import { NO_SERVICES } from '../../model/services.ts'
 import { secret } from '../../text/secret.ts'
 
 export function readServices(config: Config): DeviceServices {
   return {
+    ...NO_SERVICES,
     communities: communities(config), snmpUsers: snmpUsers(config), exporters: exporters(config), traps: [], syslog: syslog(config), ntp: ntp(config),
     dns: dnsServers(config), smtp: smtp(config), ldap: ldapServers(config), listeners: listeners(config), factoryAccounts: factoryAccounts(config),
   }

@@ -9,11 +9,13 @@ import { dnsServers, ldapServers } from '../pf/servers.ts'
 import { fieldSpan, portOr, splitHostPort, targetOf, yesNo } from '../pf/peer.ts'
 import { has, listOf, valueOf, wordsOf } from '../pf/text.ts'
 import type { DeviceServices, FactoryAccount, Listener, SnmpCommunity, Target } from '../../model/services.ts'
+import { NO_SERVICES } from '../../model/services.ts'
 import { secret } from '../../text/secret.ts'
 
 export function readServices(config: Config): DeviceServices {
   const packages = packageServices(config)
   return {
+    ...NO_SERVICES,
     communities: [...communities(config), ...packages.communities],
     snmpUsers: packages.snmpUsers,
     exporters: packages.exporters,

@@ -53,3 +53,38 @@ test('the address of a host that polls is no secret', () => {
   expect(clear).toContain('inside 10.0.0.78 poll')
   expect(clear).not.toContain('PLANT')
 })
+
+// ASA Firewall CLI Configuration Guide, "Configuring AAA Rules for Network Access" (per-user-override) and "Configuring Access Rules": without a list of the user, that of the interface decides.
+test('users who log in to get through, and the lists that come for them', () => {
+  const login = 'access-list WHO extended permit tcp any any eq 443\naaa-server T protocol tacacs+\naaa authentication match WHO outside T'
+  const override = 'access-group OUT in interface outside per-user-override'
+  expect(ask(override, ssh)).toBe('deny')
+  expect(ask(override, web('198.51.100.7'))).toBe('permit')
+  expect(ask(login, web('198.51.100.7'))).toBe('undetermined')
+  expect(ask(login, ssh)).toBe('deny')
+  expect(ask(`${login}\n${override}`, ssh)).toBe('undetermined')
+  expect(ask(login.replace('WHO outside', 'WHO inside'), web('198.51.100.7'))).toBe('permit')
+  expect(ask('aaa authentication include telnet outside 0 0 0 0 T', 'udp 10.0.0.5:1 > 198.51.100.7:53 in inside out outside')).toBe('permit')
+  expect(ask('aaa authentication include tcp/443 outside 0 0 0 0 T', web('198.51.100.7'))).toBe('undetermined')
+  expect(ask('aaa authentication match GONE outside T', web('198.51.100.7'))).toBe('undetermined')
+  // Tunnels that the list judges, but for a list of the user.
+  const tunnel = 'crypto map M 10 ipsec-isakmp dynamic D\ncrypto map M interface outside\nno sysopt connection permit-vpn'
+  expect(ask(tunnel, ssh)).toBe('deny')
+  expect(ask(`${tunnel}\n${override}`, ssh)).toBe('undetermined')
+})
+
+test('clients of a web VPN come out of their tunnels by its interface', () => {
+  const vpn = 'ip local pool P 10.99.0.1-10.99.0.50 mask 255.255.255.0\nwebvpn\n enable outside\n anyconnect enable'
+  expect(ask(vpn, 'tcp 10.99.0.9:1 > 10.0.0.7:22 in outside out inside')).toBe('undetermined')
+  expect(ask(vpn, 'tcp 10.98.0.9:1 > 10.0.0.7:22 in outside out inside')).toBe('deny')
+  expect(ask(`${vpn}\nno sysopt connection permit-vpn`, 'tcp 10.99.0.9:1 > 10.0.0.7:22 in outside out inside')).toBe('deny')
+  expect(ask(vpn.replace('\n anyconnect enable', ''), 'tcp 10.99.0.9:1 > 10.0.0.7:22 in outside out inside')).toBe('deny')
+})
+
+// "If a time-range command has both absolute and periodic values specified, then the periodic commands are evaluated only after the absolute start time is reached" (command reference, "absolute").
+test.each([
+  ['absolute start 00:00 1 January 2000 end 00:00 1 January 2001', 'deny'], ['absolute start 00:00 1 January 2000', 'permit'], ['absolute end 00:00 1 January 2090', 'undetermined'], ['periodic weekdays 8:00 to 18:00', 'undetermined'],
+  ['absolute start 00:00 1 January 2000\n periodic weekdays 8:00 to 18:00', 'undetermined'],
+])('a time range: %s', (range, expected) => {
+  expect(ask(`time-range T\n ${range}\naccess-list OUT extended permit tcp any host 10.0.0.5 eq 22 time-range T`, ssh)).toBe(expected)
+})

@@ -244,7 +244,9 @@ function optionsAt(device: Device, line: Line, start: number, parts: Match[]): O
     } else if (word === 'inactive' || word === '(inactive)') enabled = false
     else if (word === 'time-range' && words[at] !== undefined) {
       refer(device, 'time-range', line, at, 'it is not known when the entry counts')
-      parts.push({ kind: 'unknown', words: `time-range ${String(words[at])}` })
+      const name = words[at] as string
+      const activity = device.times.get(name) ?? 'unknown'
+      if (activity !== 'always') parts.push(activity === 'over' ? NOTHING : { kind: 'unknown', words: `time-range ${name}` })
       at++
     } else if (word === 'rule-id' || word === 'event-log') at++
     else if (word.startsWith('(hitcnt=')) hits = Number(/\d+/.exec(word)?.[0])

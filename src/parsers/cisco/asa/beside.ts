@@ -84,6 +84,12 @@ export function keepTunnels(device: Device, maps: readonly Line[], pools: readon
   }
 }
 
+/** Clients of `webvpn` with `anyconnect enable` come out of their tunnels on the interface that it is enabled on, with addresses of the pools. */
+export function keepClients(device: Device, gates: readonly Line[], pools: readonly Line[]): void {
+  const terms = pools.map(poolOf).filter(t => t !== undefined)
+  for (const line of gates) device.beside.push({ line, does: 'opens', match: terms.length === 0 ? ANYTHING : address('src', terms), interface: line.words[1] ?? '' })
+}
+
 /** The same packets on their way back. */
 function turned(match: Match): Match {
   switch (match.kind) {

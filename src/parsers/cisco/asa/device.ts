@@ -6,6 +6,7 @@ import type { Match } from '../../../model/match.ts'
 import type { DeviceServices, Listener } from '../../../model/services.ts'
 import type { Source, Span } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
+import type { Activity } from '../timerange.ts'
 import type { TextOf } from './plain.ts'
 import type { Section } from './sections.ts'
 
@@ -169,6 +170,8 @@ export interface Device {
   readonly later: Section[]
   /** Commands that open or block packets beside the lists. */
   readonly beside: Beside[]
+  /** Time ranges, and whether they are active. */
+  readonly times: Map<string, Activity>
   /** `ip local pool` lines. */
   readonly pools: Line[]
   readonly routes: Route[]
@@ -177,7 +180,8 @@ export interface Device {
   readonly flow: FlowChain
   readonly snmp: SnmpState
   readonly logging: LoggingState
-  readonly ldapGroups: Set<string>
+  /** Server groups and their protocol. */
+  readonly aaaGroups: Map<string, string>
   readonly sameSecurity: { inter?: Line; intra?: Line }
   readonly definitions: Definition[]
   /** Class maps and time ranges that are defined already: they may be opened again. */
@@ -194,8 +198,8 @@ export interface Device {
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {
     source, textOf, start, version: undefined, release: undefined, hostname: undefined, addressNames: new Map(), objects: new Map(), services: new Map(),
-    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], pools: [], sameSecurity: {}, routes: [], ldapGroups: new Set(),
-    runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], listeners: [], factoryAccounts: [] },
+    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], times: new Map(), pools: [], sameSecurity: {}, routes: [], aaaGroups: new Map(),
+    runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], aaa: [], logins: [], listeners: [], factoryAccounts: [] },
     management: { access: [], icmp: [], httpServer: undefined, redirects: [], open: [] },
     flow: { destinations: [], classes: [], applied: new Set(), inspectsIcmp: new Set() },
     logging: { enabled: false, trap: false },

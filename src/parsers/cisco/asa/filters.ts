@@ -11,8 +11,9 @@ import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Span } from '../../../text/source.ts'
 import type { Line } from '../lines.ts'
 import { doubtStage } from '../doubts.ts'
+import { keepUsers } from './aaa.ts'
 import { parseAce } from './ace.ts'
-import { keepTunnels, openingRules } from './beside.ts'
+import { keepClients, keepTunnels, openingRules } from './beside.ts'
 import { complain, quote, seesMapped, unified, type AccessList, type Binding, type Device, type NamedInterface } from './device.ts'
 import { entryAt, remarkOf } from './lists.ts'
 import { legacyNat, natControl } from './nat-legacy.ts'
@@ -48,8 +49,9 @@ export function compose(device: Device): Composed {
   if (!seesMapped(device)) addNat(to, 'nat', translation.destinations, 'nat')
   const interfaces = [...device.interfaces.values()]
   tunnels(to)
-  for (const { line, does, match } of device.beside) {
-    if (does === 'blocks') to.stages.push(doubtStage({ line, on: line.words[0] === 'shun' ? ['forward', 'input'] : ['forward'], match }, to.filters))
+  for (const { line, does, match, interface: name } of device.beside) {
+    if (does !== 'blocks') continue
+    to.stages.push(doubtStage({ line, on: line.words[0] === 'shun' ? ['forward', 'input'] : ['forward'], match, ...(name === undefined ? {} : { in: [name] }) }, to.filters))
   }
   for (const from of interfaces) addEntry(to, from, interfaces)
   if (seesMapped(device)) {
@@ -63,12 +65,20 @@ export function compose(device: Device): Composed {
   return { filters: to.filters, stages: to.stages }
 }
 
-/** What comes out of a tunnel passes the list of its interface, unless `no sysopt connection permit-vpn` says otherwise. */
+/** What comes out of a tunnel passes the list of its interface, unless `no sysopt connection permit-vpn` says otherwise; users who log in may have lists of their own. */
 function tunnels({ device, filters }: Composing): void {
   const heads = device.later.map(s => s.head)
-  if (heads.some(({ words }) => words[0] === 'no' && words[1] === 'sysopt' && words[2] === 'connection' && words[3]?.startsWith('permit-') === true)) return
+  const judged = heads.some(({ words }) => words[0] === 'no' && words[1] === 'sysopt' && words[2] === 'connection' && words[3]?.startsWith('permit-') === true)
   const maps = heads.filter(({ words }) => words[0] === 'crypto' && words[1] === 'map')
-  keepTunnels(device, maps, device.pools, list => filters.get(list)?.rules.filter(r => r.enabled && r.action.kind === 'permit').map(r => r.match))
+  const gates = device.later.filter(s => s.head.words[0] === 'webvpn' && s.body.some(l => (l.words[0] === 'anyconnect' || l.words[0] === 'svc') && l.words[1] === 'enable'))
+    .flatMap(s => s.body.filter(l => l.words[0] === 'enable' && l.words[1] !== undefined))
+  const permits = (list: string): Match[] | undefined => filters.get(list)?.rules.filter(r => r.enabled && r.action.kind === 'permit').map(r => r.match)
+  if (!judged) {
+    keepTunnels(device, maps, device.pools, permits)
+    keepClients(device, gates, device.pools)
+  }
+  const ends = [...maps.filter(l => l.words[3] === 'interface').map(l => l.words[4]), ...gates.map(l => l.words[1])].filter(name => name !== undefined)
+  keepUsers(device, heads, new Set(judged ? ends : []), permits)
 }
 
 /** The binding that counts: a later line takes the place of an earlier one of the same direction, interface and family. */

@@ -5,6 +5,7 @@ import { inferInterfaces, readInterface, readPixAddress, readPixName } from './i
 import { addBinding, addEntry, clear, withdraw } from './lists.ts'
 import { readGroup, readObject } from './objects.ts'
 import { readSetting } from './settings.ts'
+import { activityOf } from '../timerange.ts'
 import type { Section, Status } from './sections.ts'
 
 function settle(device: Device, { head, body }: Section, status: Status): void {
@@ -86,7 +87,9 @@ function file(device: Device, section: Section): Status | 'later' {
       return 'understood'
     case 'hostname': device.hostname = words[1]; return 'understood'
     case 'ASA': case 'PIX': case 'FWSM': case 'NGFW': return 'understood'
-    case 'time-range': return named(device, section, 'time-range', 1)
+    case 'time-range':
+      device.times.set(words[1] ?? '', activityOf(section.body))
+      return named(device, section, 'time-range', 1)
     case 'class-map': return classMap(device, section)
     case 'conduit': case 'outbound':
       keepBeside(device, head)

@@ -11,6 +11,9 @@ export function hideMore(source: Source, lines: readonly Line[]): void {
     if (first !== 'access-list') {
       const at = words.findIndex(w => BEFORE_SECRET.has(w))
       if (at >= 0 && words[at + 1] !== undefined) hide(source, starts[at + 1] as number, span.end)
+      // PIX 6: `aaa-server G (IF) host A KEY [timeout N]`.
+      const host = first === 'aaa-server' ? words.indexOf('host') : -1
+      if (host > 0 && words[host + 2] !== undefined && words[host + 2] !== 'timeout') hide(source, starts[host + 2] as number, (starts[host + 2] as number) + (words[host + 2] as string).length)
       // `aaa-server` and `tunnel-group` blocks: `pre-shared-key`, `key` are the scrubber's; so are `passwd` and `enable password`.
       if (first === 'neighbor' && words[2] === 'password' && words.length > 3) hide(source, starts[3] as number, span.end)
     }

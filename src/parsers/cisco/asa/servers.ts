@@ -1,5 +1,5 @@
-/** Reads whom the device sends to: syslog, NTP, name servers, LDAP, mail, NetFlow collectors. */
-import type { FlowExporter, LdapServer, Target } from '../../../model/services.ts'
+/** Reads whom the device sends to: syslog, NTP, name servers, mail, NetFlow collectors. */
+import type { FlowExporter, Target } from '../../../model/services.ts'
 import type { Line } from '../lines.ts'
 import { complain, ipv4Of, ipv6Of, refer, type Device } from './device.ts'
 import { interfaceAt } from './interfaces.ts'
@@ -65,29 +65,6 @@ export function readSmtp(device: Device, line: Line): Status {
     const target: Target = { to: peerOf(device, word), port: 25, transport: 'tcp', enabled: 'yes', span: line.span }
     if (!device.interfaces.has(word)) device.runs.smtp.push(target)
   }
-  return 'understood'
-}
-
-/** `aaa-server G protocol ldap`, then `aaa-server G (IF) host A` with `server-port P` and `ldap-over-ssl enable` below. */
-export function readAaaServer(device: Device, { head, body }: Section): Status {
-  const { words } = head
-  const [, group = ''] = words
-  if (words[2] === 'protocol') {
-    if (words[3] === 'ldap') device.ldapGroups.add(group)
-    return 'understood'
-  }
-  const at = words.indexOf('host')
-  const address = words[at + 1]
-  if (at < 0 || address === undefined) return 'ignored'
-  const setting = (name: string): Line | undefined => body.find(l => l.words[0] === name)
-  if (!device.ldapGroups.has(group) && !body.some(l => l.words[0]?.startsWith('ldap-') === true)) return 'understood'
-  const overSsl = setting('ldap-over-ssl') !== undefined
-  const port = Number(setting('server-port')?.words[1] ?? (overSsl ? 636 : 389))
-  const server: LdapServer = {
-    to: peerOf(device, address), ...(port <= 65535 ? { port } : {}), transport: overSsl ? 'tls' : 'tcp', security: overSsl ? 'ldaps' : 'none', enabled: 'yes',
-    span: head.span,
-  }
-  device.runs.ldap.push(server)
   return 'understood'
 }
 

@@ -1,5 +1,6 @@
 /** Reads every command that is no list, object, interface or translation: services of the device, routes, and what does not matter. */
 import type { Line } from '../lines.ts'
+import { readAaaServer, readLogin } from './aaa.ts'
 import { keepBeside } from './beside.ts'
 import { complain, refer, type Device } from './device.ts'
 import { interfaceAt } from './interfaces.ts'
@@ -7,7 +8,7 @@ import { readAccess, readDhcp, readIcmp, readIke, readRouter, readWebVpn } from 
 import { networkAt } from './operands.ts'
 import { isMask } from './peers.ts'
 import type { Section, Status } from './sections.ts'
-import { readAaaServer, readDns, readFlowExport, readLogging, readNtp, readPolicyMap, readServicePolicy, readSmtp } from './servers.ts'
+import { readDns, readFlowExport, readLogging, readNtp, readPolicyMap, readServicePolicy, readSmtp } from './servers.ts'
 import { readSnmp } from './snmp.ts'
 
 /** Commands that decide nothing about packets and start nothing that is asked about. */
@@ -68,7 +69,8 @@ export function readSetting(device: Device, section: Section): Status {
     case 'router': return readRouter(device, section)
     case 'enable': case 'passwd': case 'password': readPassword(device, head); return 'understood'
     case 'group-policy': case 'username': referLists(device, section); return 'ignored'
-    case 'capture': case 'aaa': case 'route-map': referLists(device, section); return 'ignored'
+    case 'aaa': referLists(device, section); return readLogin(device, head)
+    case 'capture': case 'route-map': referLists(device, section); return 'ignored'
   }
   const refusing = words[0] !== undefined && Object.hasOwn(REFUSING, words[0]) ? REFUSING[words[0]] : undefined
   if (refusing !== undefined && !isNegligible(words)) {

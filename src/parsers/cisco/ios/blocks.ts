@@ -3,7 +3,7 @@ import type { Line } from '../lines.ts'
 
 type Mode =
   | 'interface' | 'access-list' | 'object-group' | 'line' | 'route-map' | 'class-map' | 'policy-map' | 'flow' | 'control-plane' | 'zone-pair'
-  | 'access-map' | 'time-range' | 'server'
+  | 'access-map' | 'time-range' | 'server' | 'server-group'
 
 export interface Block {
   readonly head: Line
@@ -30,6 +30,7 @@ export function modeOf(words: readonly string[]): Mode | undefined {
     case 'vlan': return second === 'access-map' ? 'access-map' : undefined
     case 'time-range': return 'time-range'
     case 'tacacs': case 'ldap': case 'radius': return second === 'server' ? 'server' : undefined
+    case 'aaa': return second === 'group' && words[2] === 'server' && words[4] !== undefined ? 'server-group' : undefined
   }
   return undefined
 }
@@ -60,7 +61,8 @@ const OF: Readonly<Record<Mode, ReadonlySet<string>>> = {
   'zone-pair': words('service-policy description'),
   'access-map': words('match action'),
   'time-range': words('absolute periodic'),
-  server: words('address key port ipv4 ipv6 transport timeout bind base-dn retransmit mode'),
+  server: words('address key port ipv4 ipv6 transport timeout bind base-dn retransmit mode pac single-connection'),
+  'server-group': words('server server-private deadtime'),
 }
 
 /** Could a line without indentation belong to the sub-mode that is open? */
@@ -79,6 +81,8 @@ function belongs(mode: Mode, line: Line): boolean {
   }
   // `ntp server` is a global command.
   if (mode === 'interface' && first === 'ntp') return second === 'broadcast' || second === 'multicast' || second === 'disable'
+  if (mode === 'server' && first === 'ipv6') return line.words.length === 2 && second?.includes(':') === true
+  if (mode === 'server-group' && first === 'ip') return second === 'vrf' && third === 'forwarding'
   if (mode === 'line' && first === 'ipv6') return second === 'access-class'
   if (digit) return mode === 'object-group' || (mode === 'access-list' && (negated || ENTRY.has(second ?? '')))
   return OF[mode].has(first)

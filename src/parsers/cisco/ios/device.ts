@@ -4,6 +4,7 @@ import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
 import { activityOf, type Activity } from '../timerange.ts'
+import { newAaa, readAaa, readAaaHost, readNamedServer, type Aaa } from '../aaa.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, type Account } from '../account.ts'
 import { leftUnder, modeOf, type Block } from './blocks.ts'
@@ -39,6 +40,7 @@ export interface Device {
   readonly flow: Flow
   readonly targets: Targets
   readonly access: Access
+  readonly aaa: Aaa
   readonly routes: Line[]
   /** Route maps that send packets to Null0. */
   readonly discarding: Set<string>
@@ -48,7 +50,7 @@ export interface Device {
 
 export const newDevice = (source: Source): Device => ({
   account: newAccount(source), groups: new Map(), times: new Map(), lists: { byId: new Map(), remarks: [], reflexive: new Set() }, ports: { byName: new Map(), bindings: new Map() },
-  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, inspections: new Map(), vlanMaps: newVlanMaps(), snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(),
+  policies: newPolicies(), zones: newZones(), beside: { nat: [], policies: [], doubts: [] }, inspections: new Map(), vlanMaps: newVlanMaps(), snmp: newSnmp(), flow: newFlow(), targets: newTargets(), access: newAccess(), aaa: newAaa(),
   routes: [], discarding: new Set(), version: undefined, hostname: undefined,
 })
 
@@ -117,7 +119,11 @@ function readBlock(device: Device, scope: Scope, block: Block): void {
       readZonePair(account, device.zones, block)
       return
     case 'server':
-      readServer(account, device.targets, block)
+      if (block.head.words[0] === 'ldap') readServer(account, device.targets, block)
+      else readNamedServer(account, device.aaa, block.head, block.body)
+      return
+    case 'server-group':
+      readAaa(account, device.aaa, block.head, block.body)
       return
     case 'control-plane':
       readControlPlane(account, device.beside, block)
@@ -199,6 +205,12 @@ function readCommand(device: Device, scope: Scope, line: Line): void {
       return
     case 'ntp':
       readNtp(account, device.targets, own)
+      return
+    case 'aaa':
+      readAaa(account, device.aaa, own, [])
+      return
+    case 'tacacs-server': case 'radius-server':
+      readAaaHost(account, device.aaa, own, [])
       return
     case 'sflow':
       readSflow(account, device.flow, own)
@@ -287,6 +299,7 @@ function readNegated(device: Device, line: Line): void {
     dropList(device.account, device.lists, line)
     return
   }
+  if (second === 'aaa' && third === 'new-model') device.aaa.on = 'no'
   if (second === 'ip' && third === 'http') {
     readHttp(device.account, device.access, line, true)
     return

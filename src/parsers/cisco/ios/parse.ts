@@ -2,6 +2,7 @@
 import type { Firewall } from '../../../model/firewall.ts'
 import type { Parse } from '../../parser.ts'
 import type { Source } from '../../../text/source.ts'
+import { loginsOf, serversOf } from '../aaa.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
@@ -33,7 +34,7 @@ export const parse: Parse = source => {
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
   const device = newDevice(source)
   readDevice(device, blocksOf(top))
-  const { account, lists, ports, snmp, flow, access, targets } = device
+  const { account, lists, ports, snmp, flow, access, targets, aaa } = device
   const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
   const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
   readCommented(source, lines, from, to, snmp)
@@ -50,12 +51,15 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,
-      dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp, lists), factoryAccounts: access.accounts,
+      dns: targets.dns, smtp: [], ldap: targets.ldap, aaa: serversOf(aaa, AAA), logins: loginsOf(aaa, aaa.on), listeners: listenersOf(access, snmp, lists), factoryAccounts: access.accounts,
     },
     statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics,
     comments: commentsOf(source, lines, top, from, to, lists.remarks),
   }
 }
+
+/** RADIUS ports that a server has by itself (IOS Security Command Reference, "radius-server host"). */
+const AAA: Parameters<typeof serversOf>[1] = { radius: [1645, 1646], enabled: () => 'yes' }
 
 /** IPv6 is off until it is configured: no packet of it is forwarded, so none needs a verdict (IOS IPv6 configuration guide, "ipv6 unicast-routing"). */
 const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => l.words[0] === 'ipv6' || speaksIpv6(l.children))

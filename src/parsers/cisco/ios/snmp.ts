@@ -4,7 +4,7 @@ import { secret } from '../../../text/secret.ts'
 import type { Source, Span } from '../../../text/source.ts'
 import type { Line, Lines } from '../lines.ts'
 import { isRedaction, peerOf, unquoted } from '../peers.ts'
-import { hostStringAt } from '../secrets.ts'
+import { hostString } from '../secrets.ts'
 import { splitWords } from '../words.ts'
 import { report, understood, use, type Account } from '../account.ts'
 
@@ -102,11 +102,12 @@ function communityOf(words: readonly string[], span: Span): { value: SnmpCommuni
 function readHost(account: Account, snmp: Snmp, line: Line): void {
   const { words } = line
   const to = words[2]
-  const at = hostStringAt(words)
-  if (to === undefined || at === undefined) {
+  const found = hostString(words)
+  if (to === undefined || !found) {
     report(account, line, 'unrecognised', 'none', 'not a trap receiver this reads')
     return
   }
+  const { at, encrypted } = found
   const version = words.indexOf('version')
   const vrf = words.indexOf('vrf')
   const udp = words.indexOf('udp-port')
@@ -115,7 +116,7 @@ function readHost(account: Account, snmp: Snmp, line: Line): void {
   snmp.traps.push(vrf > 2 && vrf < at ? { ...target, vrf: words[vrf + 1] ?? '' } : target)
   if (!(version > 2 && version < at && words[version + 1] === '3')) {
     const text = words[at] as string
-    snmp.communities.push({ ...(isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
+    snmp.communities.push({ ...(encrypted || isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
   }
   understood(account)
 }

@@ -66,11 +66,6 @@ export function readNameServers(account: Account, targets: Targets, line: Line):
 
 /** `ldap server NAME` with `ipv4 A`, `transport port P`, `mode secure`. */
 export function readServer(account: Account, targets: Targets, { head, body }: Block): void {
-  if (head.words[0] !== 'ldap') {
-    ignored(account, { ...head, children: [] })
-    for (const line of body) ignored(account, { ...line, children: [] })
-    return
-  }
   let to: string | undefined
   let secure = false
   let port: number | undefined

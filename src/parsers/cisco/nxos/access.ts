@@ -1,5 +1,5 @@
 /** What listens on an NX-OS device: SSH, Telnet, the web interface NX-API, the SNMP agent. */
-import type { Listener } from '../../../model/services.ts'
+import type { Enabled, Listener } from '../../../model/services.ts'
 import type { AddressTerm } from '../../../net/address.ts'
 import { ignored, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
@@ -38,6 +38,12 @@ export function readFeature(account: Account, access: Access, line: Line, on: bo
   const name = line.words[on ? 1 : 2]
   if (name !== undefined) access.features.set(name, { line, on })
   understood(account)
+}
+
+/** A command that a feature gates does nothing while that is off; a fragment does not show its features. */
+export function stateOf(access: Access, feature: string): Enabled {
+  const known = access.features.get(feature)
+  return known === undefined ? 'unknown' : known.on ? 'yes' : 'no'
 }
 
 /** SSH is on unless it is turned off, Telnet the other way round (Nexus 7000 Security Configuration Guide, "Default Settings for SSH and Telnet"). */

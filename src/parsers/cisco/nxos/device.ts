@@ -1,6 +1,7 @@
 /** Everything read of one NX-OS device, and which reader takes which command. */
 import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
+import { newAaa, readAaa, readAaaHost, type Aaa } from '../aaa.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { isUnclosed } from '../capture.ts'
@@ -30,6 +31,7 @@ export interface Device {
   readonly flow: Flow
   readonly targets: Targets
   readonly access: Access
+  readonly aaa: Aaa
   readonly routes: RouteLine[]
   readonly doubts: Doubt[]
   version: string | undefined
@@ -38,7 +40,7 @@ export interface Device {
 
 export const newDevice = (source: Source): Device => ({
   account: newAccount(source), groups: new Map(), lists: newLists(), ports: newPorts(), policies: newPolicies(), snmp: newSnmp(), flow: newFlow(),
-  targets: newTargets(), access: newAccess(), routes: [], doubts: [], version: undefined, hostname: undefined,
+  targets: newTargets(), access: newAccess(), aaa: newAaa(), routes: [], doubts: [], version: undefined, hostname: undefined,
 })
 
 export function readDevice(device: Device, blocks: readonly Block[]): void {
@@ -123,6 +125,12 @@ function readCommand(device: Device, block: Block): void {
     case 'ldap-server':
       alone(line => { readLdap(account, device.targets, line) })
       return
+    case 'aaa':
+      readAaa(account, device.aaa, { ...head, children: [] }, body, METHOD_LISTS)
+      return
+    case 'tacacs-server': case 'radius-server':
+      readAaaHost(account, device.aaa, head, body)
+      return
     case 'sflow':
       alone(line => { readSflow(account, device.flow, line) })
       return
@@ -177,6 +185,9 @@ function readCommand(device: Device, block: Block): void {
   stranger(account, { ...head, children: body })
   strayFilters(device, { ...head, children: body })
 }
+
+/** NX-OS has no others (Nexus 7000 Security Command Reference, "aaa authentication login"). */
+const METHOD_LISTS: ReadonlySet<string> = new Set(['default', 'console'])
 
 /** What is indented under a command without a sub-mode. */
 function misplaced(device: Device, line: Line): void {

@@ -2,6 +2,7 @@
 import type { Firewall } from '../../../model/firewall.ts'
 import type { Source } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
+import { loginsOf, serversOf } from '../aaa.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
 import { commentsOf } from '../devices.ts'
@@ -11,7 +12,7 @@ import { readLines, type Line, type Lines } from '../lines.ts'
 import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
 import { leaksOf } from '../vrfs.ts'
-import { listenersOf } from './access.ts'
+import { listenersOf, stateOf, type Access } from './access.ts'
 import { newDevice, readDevice } from './device.ts'
 import { exportersOf } from './flow.ts'
 import { NXOS_MODES } from './modes.ts'
@@ -29,6 +30,9 @@ export const parse: Parse = source => {
   }
   return { firewalls: parts.map((top, i) => withRemovedLists(firewallOf(source, lines, top, i, parts))) }
 }
+
+/** RADIUS needs no feature, and its ports are these (Nexus 7000 Security Command Reference, "radius-server host"). */
+const aaaOf = (access: Access): Parameters<typeof serversOf>[1] => ({ radius: [1812, 1813], enabled: protocol => (protocol === 'radius' ? 'yes' : stateOf(access, protocol)) })
 
 /** A file may hold several captures: `!Command: show running-config` opens one, and it is another device when it names itself again. */
 function devicesOf({ top, comments }: Lines): Line[][] {
@@ -57,7 +61,7 @@ function devicesOf({ top, comments }: Lines): Line[][] {
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
   const device = newDevice(source)
   readDevice(device, blocksOf(top, NXOS_MODES))
-  const { account, lists, ports, snmp, flow, access, targets } = device
+  const { account, lists, ports, snmp, flow, access, targets, aaa } = device
   const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
   const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
   const { filters, stages } = buildStages(account, lists, ports, [...ports.doubts, ...device.doubts, ...policyDoubts(device.policies, lists)])
@@ -73,7 +77,8 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: communitiesOf(snmp), snmpUsers: [...snmp.users.values()], exporters: exportersOf(flow, features, bound), traps: trapsOf(snmp), syslog: targets.syslog,
-      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: targets.ldap, listeners: listenersOf(access, snmp.off ? undefined : snmp.agent, lists), factoryAccounts: [],
+      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: targets.ldap.map(t => ({ ...t, enabled: stateOf(access, 'ldap') })), aaa: serversOf(aaa, aaaOf(access)),
+      logins: loginsOf(aaa, 'yes'), listeners: listenersOf(access, snmp.off ? undefined : snmp.agent, lists), factoryAccounts: [],
     },
     statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics, comments: commentsOf(source, lines, top, from, to, lists.remarks),
   }

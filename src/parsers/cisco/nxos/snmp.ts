@@ -5,7 +5,7 @@ import type { Span } from '../../../text/source.ts'
 import { note, quote, report, understood, use, type Account } from '../account.ts'
 import type { Line } from '../lines.ts'
 import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
-import { hostStringAt } from '../secrets.ts'
+import { hostString } from '../secrets.ts'
 
 interface Community {
   readonly text: string
@@ -125,11 +125,11 @@ function readHost(account: Account, snmp: Snmp, line: Line): void {
   snmp.hosts.set(to, host)
   if (Number.isInteger(port)) host.port = port
   host.vrf = after(words, 'use-vrf') ?? host.vrf
-  const at = hostStringAt(words)
+  const found = hostString(words)
   const version = words.indexOf('version')
-  if (at !== undefined && !(version > 2 && version < at && words[version + 1] === '3')) {
-    const text = words[at] as string
-    snmp.traps.push({ ...(isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
+  if (found && !(version > 2 && version < found.at && words[version + 1] === '3')) {
+    const text = words[found.at] as string
+    snmp.traps.push({ ...(found.encrypted || isRedaction(text) ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
   }
   understood(account)
 }

@@ -1,6 +1,7 @@
 /** Everything read of one IOS-XR device, and which reader takes which command. */
 import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
+import { newAaa, readAaa, readAaaHost, type Aaa } from '../aaa.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { isUnclosed } from '../capture.ts'
@@ -31,6 +32,7 @@ export interface Device {
   readonly flow: Flow
   readonly targets: Targets
   readonly access: Access
+  readonly aaa: Aaa
   readonly routes: RouteLine[]
   readonly doubts: Doubt[]
   hostname: string | undefined
@@ -38,7 +40,7 @@ export interface Device {
 
 export const newDevice = (source: Source): Device => ({
   account: newAccount(source), groups: new Map(), lists: { byId: new Map(), remarks: [] }, ports: newPorts(), plane: newPlane(), snmp: newSnmp(), flow: newFlow(),
-  targets: newTargets(), access: newAccess(), routes: [], doubts: [], hostname: undefined,
+  targets: newTargets(), access: newAccess(), aaa: newAaa(), routes: [], doubts: [], hostname: undefined,
 })
 
 export function readDevice(device: Device, blocks: readonly Block[]): void {
@@ -125,6 +127,12 @@ function readCommand(device: Device, scope: Scope, block: Block): void {
       return
     case 'domain':
       readDomain(account, device.targets, whole)
+      return
+    case 'aaa':
+      readAaa(account, device.aaa, { ...head, children: [] }, body)
+      return
+    case 'tacacs-server': case 'radius-server':
+      readAaaHost(account, device.aaa, head, body)
       return
     case 'ssh':
       readSsh(account, device.access, whole)

@@ -2,6 +2,7 @@
 import type { Firewall } from '../../../model/firewall.ts'
 import type { Source } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
+import { loginsOf, serversOf } from '../aaa.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
@@ -31,12 +32,15 @@ export const parse: Parse = source => {
   return { firewalls: parts.map((top, i) => withRemovedLists(firewallOf(source, lines, top, i, parts))) }
 }
 
+/** RADIUS ports that a server has by itself (IOS XR System Security Command Reference, "radius-server host"). */
+const AAA: Parameters<typeof serversOf>[1] = { radius: [1645, 1646], enabled: () => 'yes' }
+
 const VERSION = /^IOS XR Configuration(?: version =)? ([\w.]{1,20})/
 
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
   const device = newDevice(source)
   readDevice(device, blocksOf(top, XR_MODES))
-  const { account, lists, ports, plane, snmp, flow, access, targets } = device
+  const { account, lists, ports, plane, snmp, flow, access, targets, aaa } = device
   const from = index === 0 ? 0 : (top[0]?.span.start ?? 0)
   const to = parts[index + 1]?.[0]?.span.start ?? source.text.length
   const { filters, stages } = buildStages(account, lists, ports, plane, [...ports.doubts, ...planeDoubts(plane), ...device.doubts])
@@ -54,7 +58,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, bound), traps: snmp.traps, syslog: targets.syslog,
-      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: [], listeners: listenersOf(access, snmp.agent, lists, plane), factoryAccounts: [],
+      ntp: targets.ntp, dns: targets.dns, smtp: [], ldap: [], aaa: serversOf(aaa, AAA), logins: loginsOf(aaa, 'yes'), listeners: listenersOf(access, snmp.agent, lists, plane), factoryAccounts: [],
     },
     statements: statementsOf(account, index === 0 ? lines.opaque : 0), diagnostics: account.diagnostics, comments: commentsOf(source, lines, top, from, to, lists.remarks),
   }

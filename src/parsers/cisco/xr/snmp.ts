@@ -5,7 +5,7 @@ import type { Span } from '../../../text/source.ts'
 import { ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Line } from '../lines.ts'
 import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
-import { hostStringAt } from '../secrets.ts'
+import { hostString } from '../secrets.ts'
 
 export interface Snmp {
   readonly communities: SnmpCommunity[]
@@ -108,18 +108,19 @@ function readCommunity(account: Account, snmp: Snmp, line: Line): void {
 function readHost(account: Account, snmp: Snmp, line: Line, vrf: string | undefined): void {
   const { words } = line
   const to = words[2]
-  const at = hostStringAt(words)
-  if (to === undefined || at === undefined) {
+  const found = hostString(words)
+  if (to === undefined || !found) {
     report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a trap receiver this reads')
     return
   }
+  const { at, encrypted } = found
   const port = Number(after(words, 'udp-port') ?? 162)
   const used = vrf ?? after(words.slice(0, at), 'vrf')
   snmp.traps.push({ to: peerOf(to), port: Number.isInteger(port) ? port : 162, transport: 'udp', enabled: 'yes', span: line.span, ...(used === undefined ? {} : { vrf: used }) })
   const version = words.indexOf('version')
   if (!(version > 2 && version < at && words[version + 1] === '3')) {
     const text = words[at] as string
-    const hidden = isRedaction(text) || words[at - 1] === 'encrypted'
+    const hidden = encrypted || isRedaction(text)
     snmp.communities.push({ ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
   }
   understood(account)
