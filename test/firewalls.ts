@@ -60,12 +60,12 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
     fc.tuple(rules(c * 20, action(c)), c === 0 ? fc.constantFrom<Fallthrough['action']>('permit', 'deny') : fc.constantFrom<Fallthrough['action']>('return', 'return', 'deny')).map(([r, f]) => filter(`c${c}`, c * 20 + 19, r, f)),
   )
   const nat = options.translations ? rules(200, translation) : fc.constant<Rule[]>([])
-  return fc.tuple(fc.tuple(...filters), nat, fc.boolean()).map(([fs, n, addresses]) =>
+  return fc.tuple(fc.tuple(...filters), nat, fc.boolean(), fc.boolean()).map(([fs, n, addresses, unrouted]) =>
     firewall(
       [...fs, filter('nat', 219, n, 'permit', 'nat')],
-      [stage('nat', 219, ['input', 'forward']), stage('c0', 19)],
+      [{ ...stage('nat', 219, ['input', 'forward']), ...(unrouted ? { unrouted: true as const } : {}) }, stage('c0', 19)],
       addresses
-        ? { interfaces: [{ name: 'eth0', addresses: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], networks: [], dynamic: false, up: true, span: at(0) }] }
+        ? { interfaces: [{ name: 'eth0', addresses: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], networks: [{ family: 4, low: 0x0a000080, high: 0x0a0000ff }], dynamic: false, up: true, span: at(0) }] }
         : {},
     ),
   )

@@ -1,10 +1,10 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
-import type { FilterId, Path, Stage, Translation } from '../model/firewall.ts'
+import type { Filter, FilterId, Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, valuesSet, type FieldName, type Space } from '../packets/space.ts'
 import { LOOPBACK, ownAddresses } from './routing.ts'
 import type { View } from './view.ts'
-import { walk, type Decision, type Doubt } from './walk.ts'
+import { walk, type Decision, type Doubt, type Walked } from './walk.ts'
 
 /** A piece of the way, in the packets' original shape (before any translation). */
 export interface Passage {
@@ -49,7 +49,7 @@ export function reach(view: View, path: Path, set: SetId): Reach {
         next.push(branch)
         continue
       }
-      const walked = walk(view, filter, here)
+      const walked = stage.unrouted ? walkUnrouted(view, filter, here) : walk(view, filter, here)
       const permits: SetId[] = [past, walked.returned]
       const denies: SetId[] = [deny]
       for (const piece of walked.pieces) {
@@ -72,6 +72,15 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   let permit = EMPTY
   for (const branch of branches) permit = or(permit, branch.back(branch.set))
   return { permit, deny, passages, doubts }
+}
+
+/** The walk of packets that have no egress interface yet; in what comes of it they have theirs again. */
+function walkUnrouted(view: View, filter: Filter, set: SetId): Walked {
+  const { and, forget } = view.space.diagrams
+  const out = levelsOf(view.space, 'out')
+  const walked = walk(view, filter, and(forget(set, ...out), selfSet(view.space, 'out')))
+  const routed = <T extends { readonly set: SetId }>(part: T): T => ({ ...part, set: and(forget(part.set, ...out), set) })
+  return { pieces: walked.pieces.map(routed), rewritten: walked.rewritten.map(routed), doubts: walked.doubts.map(routed), returned: and(forget(walked.returned, ...out), set) }
 }
 
 /** The packets a stage sees, and those that go past it. */
@@ -142,8 +151,12 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
     const local = and(after, addressSet(space, 'dst', own.terms))
     const other = space.diagrams.minus(after, local)
     add('input', local, [toSelf])
-    if (branch.path === 'forward') add('forward', other, [])
-    else {
+    if (branch.path === 'forward') {
+      // It was asked for another destination; where the new one lies is known, or else it is taken to leave as asked.
+      const { claimed, relation } = view.egress()
+      add('forward', space.diagrams.minus(other, claimed), [])
+      add('forward', and(other, claimed), [replacing(space, 'out', relation)])
+    } else {
       // Its new destination decides where it leaves.
       add('forward', other, [toElsewhere])
       if (!own.complete) add('input', other, [])

@@ -100,6 +100,23 @@ export function routeRelation(space: Space, firewall: Firewall, field: 'in' | 'o
   }))
 }
 
+/** Where the routes say which way destinations lie: those, and the interfaces that they are behind. Of several routing tables nothing is said. */
+export interface Egress {
+  readonly claimed: SetId
+  readonly relation: SetId
+}
+
+export function knownEgress(space: Space, firewall: Firewall): Egress {
+  const { and, minus, union } = space.diagrams
+  const [table, ...more] = networksBehind(space, firewall, 'dst').values()
+  if (!table || more.length > 0) return { claimed: EMPTY, relation: EMPTY }
+  const behind = [...table.behind]
+  return {
+    claimed: minus(union(behind.map(([, addresses]) => addresses)), table.unclaimed),
+    relation: union(behind.map(([name, addresses]) => and(addresses, digitSet(space, 'out', [interfaceDigit(space, name)])))),
+  }
+}
+
 /**
  * Packets that leave by another interface than they entered by, in the same VRF or one that shares routes with it.
  * Interfaces that no filter tells apart count as several.

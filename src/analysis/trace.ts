@@ -76,8 +76,8 @@ export function tracer(firewall: Firewall): Tracer {
     if (filled.length === 0) return NO_WAY
     for (const way of filled) travel(firewall, own, way, ends, viewOf)
     const answer = answerOf(ends)
-    if (answer.verdict !== 'undetermined' || filled.length < 2 || ends.because.size > 0) return answer
-    return { ...answer, because: [`the interface it ${packet.in === undefined ? 'enters' : 'leaves'} by`] }
+    if (answer.verdict !== 'undetermined' || ends.because.size > 0) return answer
+    return { ...answer, because: [filled.length < 2 ? 'where a translation sends it' : `the interface it ${packet.in === undefined ? 'enters' : 'leaves'} by`] }
   }
 }
 
@@ -158,10 +158,10 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
       const stage = firewall.stages[s] as Stage
       const filter = firewall.filters.get(stage.filter)
       if (!filter || way.skip === stage.filter || !applies(stage, way.path, way.packet)) continue
-      const walked = descend(firewall, filter, way.packet, ends, 0)
+      const walked = descend(firewall, filter, stage.unrouted ? { ...way.packet, out: SELF } : way.packet, ends, 0)
       for (const { to, decision } of walked.rewritten) {
         const last = !firewall.stages.some((later, i) => i > s && later.on.includes(way.path))
-        const moved = last ? [{ packet: way.packet, path: way.path }] : rewrite(own, way.packet, way.path, to)
+        const moved = last ? [{ packet: way.packet, path: way.path }] : rewrite(own, viewOf, way.packet, way.path, to)
         if (!moved) {
           bySets(viewOf(packet.family), packet, ends)
           return
@@ -184,7 +184,7 @@ function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf
 type Own = ReturnType<typeof ownAddresses>
 
 /** The rewritten packet(s), or undefined when the translation picks among many: then sets are needed. */
-function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packet: Packet; path: Path }[] | undefined {
+function rewrite(own: Own, viewOf: (family: 4 | 6) => View, packet: Packet, path: Path, to: Translation): { packet: Packet; path: Path }[] | undefined {
   const src = to.src ? replaced(packet.src, to.src, to) : packet.src
   const dst = to.dst ? replaced(packet.dst, to.dst, to) : packet.dst
   const port = (values: Translation['dport'], old: number): number | undefined =>
@@ -198,7 +198,14 @@ function rewrite(own: Own, packet: Packet, path: Path, to: Translation): { packe
   if (!to.dst) return [{ packet: moved, path }]
   if (holds(own.terms, dst)) return [{ packet: { ...moved, out: SELF }, path: 'input' }]
   // Delivered here before, elsewhere now: it may leave by any interface, so sets are needed.
-  return path === 'forward' ? [{ packet: moved, path }] : undefined
+  return path === 'forward' ? egresses(viewOf(packet.family), moved).map(out => ({ packet: { ...moved, out }, path })) : undefined
+}
+
+/** Where the new destination of a forwarded packet lies, or else the way that was asked about. */
+function egresses({ egress, space }: View, packet: Packet): Packet['out'][] {
+  const { claimed, relation } = egress()
+  if (!space.diagrams.has(claimed, digitsOf(space, packet))) return [packet.out]
+  return space.interfaces.filter(out => space.diagrams.has(relation, digitsOf(space, { ...packet, out })))
 }
 
 function replaced(old: Packet['src'], terms: readonly AddressTerm[], { hostBits }: Translation): Packet['src'] | undefined {

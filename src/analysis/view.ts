@@ -7,7 +7,7 @@ import { NOT_PUBLIC } from '../net/special.ts'
 import { FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, createSpace, type Space } from '../packets/space.ts'
 import { compile, type Compiled } from './compiled.ts'
-import { crossing, routeRelation } from './routing.ts'
+import { crossing, knownEgress, routeRelation, type Egress } from './routing.ts'
 
 export interface View {
   readonly firewall: Firewall
@@ -19,6 +19,7 @@ export interface View {
   /** Which addresses go with which interface on one side; made once for each set of told facts. */
   routes(field: 'in' | 'out', told: Told | undefined): SetId
   crossing(): SetId
+  egress(): Egress
   /** Sets that many questions share; made once for each set of told facts. */
   shared(name: string, told: Told | undefined, make: () => SetId): SetId
   /** Addresses that a sender on the public internet may have. */
@@ -35,6 +36,7 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
   const cache = new Map<Rule, Bounds>()
   const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
   let crosses: SetId | undefined
+  let egress: Egress | undefined
   const open = new Map<'src' | 'dst', SetId>()
   const compilations = new Map<Filter, Compiled>()
   const sets = new Map<Told | undefined, Map<string, SetId>>()
@@ -79,6 +81,7 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
       return made
     },
     crossing: () => (crosses ??= crossing(space, firewall)),
+    egress: () => (egress ??= knownEgress(space, firewall)),
   }
 }
 

@@ -91,6 +91,8 @@ export interface Stage {
   readonly in?: readonly string[]
   /** Only packets that leave by one of these; absent: any. */
   readonly out?: readonly string[]
+  /** Met before the route is chosen: no packet has an egress interface there. */
+  readonly unrouted?: true
   /** What binds it (access-group line, interface tab); for messages. */
   readonly span: Span
   /** For messages: `nat PREROUTING`, `access-group OUTSIDE_IN in`. */

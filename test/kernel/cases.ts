@@ -126,6 +126,7 @@ const chains = (family: 4 | 6): Whole[] => [
   { name: 'chains: names of targets', lines: [':LOG - [0:0]', ':accept - [0:0]', '-A INPUT -j LOG', '-A INPUT -j DROP', '-A LOG -p tcp -j ACCEPT', '-A FORWARD -j accept', '-A accept -p udp -j DROP'] },
   { name: 'chains: a circle that nothing reaches', lines: [':a - [0:0]', ':b - [0:0]', '-A a -j b', '-A b -j a', '-A INPUT -p tcp -j DROP'] },
   { name: 'inserted, replaced, deleted rules', lines: ['-A INPUT -p udp -j DROP', '-I INPUT -p udp -m udp --dport 53 -j ACCEPT', '-I INPUT 2 -p udp -m udp --sport 53 -j ACCEPT', '-A INPUT -p tcp -j DROP', '-D INPUT -p tcp -j DROP', '-A FORWARD -j DROP', '-R FORWARD 1 -p tcp -j DROP'] },
+  { name: 'chains: -o in a chain called from PREROUTING too', lines: ['COMMIT', '*mangle', ':a - [0:0]', ...['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map(hook => `-A ${hook} -j a`), '-A a -o eth1 -p udp -j DROP', '-A a ! -o wan -p tcp -m tcp --dport 22 -j DROP', '-A a -o eth+ -p tcp -j ACCEPT', '-A a -o + -p tcp -m tcp --dport 80 -j DROP'] },
   { name: 'the table again', lines: ['-A INPUT -j DROP', 'COMMIT', '*filter', '-A INPUT -p tcp -j DROP'] },
 ].map(({ name, lines }) => ({ name, family, open: false, known: true, dump: table('filter', ...lines) }))
 

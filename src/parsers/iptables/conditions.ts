@@ -30,12 +30,9 @@ function rewrite(match: Match, change: (match: Match) => Match | undefined): Mat
   }
 }
 
-/** The packet that is forwarded later has no egress interface yet in PREROUTING. */
-function withoutEgress(match: Match, { hooks }: Place): Match | undefined {
-  if (match.kind !== 'interface' || match.field !== 'out') return undefined
-  if ([...hooks].every(hook => BEFORE_ROUTING.includes(hook))) return NOTHING
-  return unknown(`-o ${[...match.names, ...(match.prefixes ?? []).map(p => `${p}+`)].join(' ')} in a chain called from PREROUTING and from elsewhere`)
-}
+/** The packet that is forwarded later has no egress interface yet in PREROUTING, and none in INPUT. */
+const withoutEgress = (match: Match, { hooks }: Place): Match | undefined =>
+  (match.kind === 'interface' && match.field === 'out' && [...hooks].every(hook => BEFORE_ROUTING.includes(hook)) ? NOTHING : undefined)
 
 /** xt_conntrack.c: a packet that connection tracking has not seen yet counts as INVALID; one that came back over lo has been seen. */
 function stateInRaw(match: Match, { facts }: Place): Match | undefined {

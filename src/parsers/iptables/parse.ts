@@ -121,6 +121,6 @@ function stagesOf(source: Source, tables: readonly Table[], filters: ReadonlyMap
   return STOPS.flatMap(({ table, chain, on }) => {
     const at = present.get(table)
     const filter = filters.get(`${table}/${chain}`)
-    return at && filter ? [{ filter: filter.id, on, span: { source, start: at.start, end: at.end }, label: `${table} ${chain}` }] : []
+    return at && filter ? [{ filter: filter.id, on, span: { source, start: at.start, end: at.end }, label: `${table} ${chain}`, ...(chain === 'PREROUTING' ? { unrouted: true as const } : {}) }] : []
   })
 }

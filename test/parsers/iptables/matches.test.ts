@@ -180,7 +180,7 @@ describe('what other rules and the place decide', () => {
     const got = one('-o eth0 -j ACCEPT', { chain: 'c', in: 'mangle', more: [':c -', '-A PREROUTING -j c'] })
     expect(got.match).toEqual(any())
     const both = one('-o eth0 -j ACCEPT', { chain: 'c', in: 'mangle', more: [':c -', '-A PREROUTING -j c', '-A FORWARD -j c'] })
-    expect(both.match.kind).toBe('unknown')
+    expect(both.match).toEqual({ kind: 'interface', field: 'out', names: ['eth0'] })
   })
 
   test('table raw comes before connection tracking: every packet counts as INVALID there', () => {

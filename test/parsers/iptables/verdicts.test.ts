@@ -155,6 +155,12 @@ describe('headers', () => {
     expect(verdict(of('-o +'), {})).toBe('permit')
   })
 
+  test('before the route is chosen there is no egress interface, in a chain that is called later too', () => {
+    const of = table('mangle', ':c -', '-A PREROUTING -p tcp -j c', '-A FORWARD -p udp -j c', '-A c -o eth1 -j ACCEPT', '-A c -p udp -j DROP', '-A c ! -o eth1 --source 198.51.100.7 -j ACCEPT', '-A c -j DROP') + table('filter')
+    const asked = [{}, { src: '198.51.100.8' }, { protocol: 17, flags: 0 }, { protocol: 17, flags: 0, out: 'eth2' }]
+    expect(asked.map(packet => verdict(of, { out: 'eth1', ...packet }))).toEqual(['permit', 'deny', 'permit', 'deny'])
+  })
+
   test('eth+ also takes an interface called eth', () => {
     const of = table('filter', ':INPUT DROP', '-A INPUT -i eth+ -j ACCEPT')
     expect(['eth0', 'eth', 'et'].map(name => verdict(of, { in: name }))).toEqual(['permit', 'permit', 'deny'])
