@@ -1,7 +1,7 @@
 /** Bookkeeping of one device: every statement is counted once, every name defined or used is kept, every gap is reported. */
 import type { Definition, Diagnostic, Reference, Statements } from '../../model/firewall.ts'
 import { shown, type Source, type Span } from '../../text/source.ts'
-import type { Line } from './lines.ts'
+import { startsIn, type Line } from './lines.ts'
 
 export interface Account {
   readonly source: Source
@@ -102,14 +102,14 @@ export function quote(line: Line): string {
 
 /** The redacted text of a line from its word `index` on. */
 export function textFrom(line: Line, index: number): string {
-  const start = line.starts[index]
+  const start = startsIn(line)[index]
   if (start === undefined) return ''
   const { source, end } = line.span
   return source.secrets.length === 0 ? source.text.slice(start, Math.min(end, start + 500)) : shown({ source, start, end: Math.min(end, start + 500) })
 }
 
 function wordSpan(line: Line, index: number): Span {
-  const start = line.starts[index] ?? line.span.start
+  const start = startsIn(line)[index] ?? line.span.start
   return { source: line.span.source, start, end: start + (line.words[index]?.length ?? 0) }
 }
 

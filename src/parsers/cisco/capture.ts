@@ -51,7 +51,7 @@ export function isHex(text: string, start: number, end: number): boolean {
 const BANNER_TYPES = new Set(['exec', 'incoming', 'login', 'motd', 'prompt-timeout', 'slip-ppp', 'config-save', 'text', 'title', 'file'])
 
 /** Which word opens delimited text: its index, when the line is such a command. */
-function delimitedAt(words: readonly string[]): number | undefined {
+export function delimitedAt(words: readonly string[]): number | undefined {
   switch (words[0] ?? '') {
     case 'banner': return words[1] !== undefined && BANNER_TYPES.has(words[1]) ? 2 : 1
     case 'menu': return words[2] === 'title' || words[2] === 'prompt' ? 3 : undefined
@@ -71,12 +71,8 @@ export function isUnclosed(words: readonly string[]): boolean {
   return at !== undefined && words.length > at
 }
 
-/** The text of a banner: from the opening delimiter to the closing one. Undefined when the line opens none, or nothing closes it. */
-export function bannerAt(
-  text: string, words: readonly string[], starts: readonly number[], lineEnd: number, gone: Set<string>,
-): { start: number; end: number } | undefined {
-  const at = delimitedAt(words)
-  const start = at === undefined ? undefined : starts[at]
+/** The text of a banner: from the opening delimiter, at `start`, to the closing one. Undefined when the line ends before it, or nothing closes it. */
+export function bannerAt(text: string, start: number | undefined, lineEnd: number, gone: Set<string>): { start: number; end: number } | undefined {
   if (start === undefined || start >= lineEnd) return undefined
   // `show running-config` prints the delimiter 0x03 as the two characters ^C.
   for (const delimiter of text.startsWith('^C', start) ? ['^C', '^'] : [text.charAt(start)]) {

@@ -1,13 +1,11 @@
 /** Indented Cisco text as a tree of lines: captures cut, banners and certificates opaque, comments kept apart. */
 import { hide, type Source, type Span } from '../../text/source.ts'
-import { bannerAt, envelopeOf, isHeader, isHex, promptOf } from './capture.ts'
-import { isBlank, splitWords } from './words.ts'
+import { bannerAt, delimitedAt, envelopeOf, isHeader, isHex, promptOf } from './capture.ts'
+import { isBlank, newVocabulary, splitWords, startsOf, type Vocabulary } from './words.ts'
 
 export interface Line {
   /** Words of the line, split at blanks; text in double quotes stays one word (quotes kept). */
   readonly words: readonly string[]
-  /** Offset in the source of each word. */
-  readonly starts: readonly number[]
   readonly span: Span
   /** Lines of its sub-mode, in order. */
   readonly children: readonly Line[]
@@ -35,8 +33,14 @@ const MAX_DEPTH = 16
 
 interface Draft extends Line {
   words: readonly string[]
-  starts: readonly number[]
   children: Line[]
+}
+
+/** Offset in the source of each word; words that were put in front of those of the file stand where the line does. */
+export function startsIn({ words, span: { source, start, end } }: Line): number[] {
+  const starts = startsOf(source.text, start, end)
+  while (starts.length < words.length) starts.unshift(start)
+  return starts
 }
 
 /** Most lines have nothing under them; the first child of one gives it a list of its own. */
@@ -52,7 +56,8 @@ interface Reader {
   /** The lines whose sub-modes are open, and how far each is indented. */
   readonly open: Draft[]
   readonly indents: number[]
-  readonly known: Map<string, string>
+  readonly vocabulary: Vocabulary
+  readonly words: string[]
   opaque: number
   readonly captures: number[]
   /** Inside the output of another `show` command. */
@@ -61,7 +66,7 @@ interface Reader {
 
 export const readLines: ReadLines = (source, options = {}) => {
   const r: Reader = {
-    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], known: new Map(), opaque: 0, captures: [], skipping: false,
+    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], vocabulary: newVocabulary(), words: [], opaque: 0, captures: [], skipping: false,
   }
   let n = 0
   while (n < source.lineStarts.length) n = readLine(r, n)
@@ -180,11 +185,12 @@ function indentEnd(source: Source, n: number): number {
 
 function statement(r: Reader, n: number, start: number, end: number, indent: number): number {
   const { source } = r
-  const { words, starts, comment: commentStart } = splitWords(source.text, start, end, r.known)
+  const { words, comment: commentStart } = splitWords(source.text, start, end, r.vocabulary, r.words)
   if (words.length === 0) return n + 1
   if (commentStart !== undefined) comment(r, n, commentStart, end)
-  const stop = commentStart === undefined ? end : (starts.at(-1) as number) + (words.at(-1) as string).length
-  const made: Draft = { words, starts, span: { source, start, end: stop }, children: NO_CHILDREN }
+  let stop = commentStart ?? end
+  while (isBlank(source.text.charCodeAt(stop - 1))) stop--
+  const made: Draft = { words, span: { source, start, end: stop }, children: NO_CHILDREN }
   while (r.indents.length > 0 && (r.indents[r.indents.length - 1] as number) >= indent) {
     r.indents.pop()
     r.open.pop()
@@ -206,16 +212,17 @@ function body(r: Reader, n: number, line: Draft): number {
   if (first === 'certificate' || (first === 'key-string' && line.words.length === 1)) return blob(r, n)
   if (r.asa) return n + 1
   if (first === 'macro' && line.words[1] === 'name') return until(r, n, '@')
-  const banner = bannerAt(r.source.text, line.words, line.starts, line.span.end, r.gone)
+  const at = delimitedAt(line.words)
+  if (at === undefined) return n + 1
+  const starts = startsIn(line)
+  const banner = bannerAt(r.source.text, starts[at], line.span.end, r.gone)
   if (!banner) return n + 1
   // Only what the delimiter closes is text; without a second one the rest of the file stays configuration.
   let next = n + 1
   while (next < r.source.lineStarts.length && (r.source.lineStarts[next] as number) <= banner.end) next++
   r.opaque += next - n - 1
-  const cut = line.starts.findIndex(s => s >= banner.start)
-  if (cut < 0) return next
-  line.words = line.words.slice(0, cut)
-  line.starts = line.starts.slice(0, cut)
+  const cut = starts.findIndex(s => s >= banner.start)
+  if (cut >= 0) line.words = line.words.slice(0, cut)
   return next
 }
 

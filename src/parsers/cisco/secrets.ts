@@ -1,8 +1,8 @@
 /** Finds passwords, keys, hashes and communities on every line of a Cisco configuration, read or not, and hides them. */
 import { hide, type Source } from '../../text/source.ts'
 import { parseIpv4, parseIpv6 } from '../../net/address.ts'
-import type { Line, Lines } from './lines.ts'
-import { splitWords } from './words.ts'
+import { startsIn, type Line, type Lines } from './lines.ts'
+import { splitWords, startsOf } from './words.ts'
 
 /** Everything behind such a word (and an encryption type) up to the end of the line is the secret: passwords may hold blanks. */
 const TO_END = new Set([
@@ -44,14 +44,14 @@ export function hideSecrets(source: Source, lines: Lines): void {
   for (const { span } of lines.comments) {
     let start = span.start
     while (start < span.end && (source.text.charAt(start) === '!' || source.text.charAt(start) === ':')) start++
-    const { words, starts } = splitWords(source.text, start, span.end)
-    if (words.length > 1) hideIn(source, words, starts, span.end)
+    const { words } = splitWords(source.text, start, span.end)
+    if (words.length > 1) hideIn(source, words, () => startsOf(source.text, start, span.end), span.end)
   }
 }
 
 function hideTree(source: Source, lines: readonly Line[]): void {
   for (const line of lines) {
-    if (line.words.length > 1) hideIn(source, line.words, line.starts, line.span.end)
+    if (line.words.length > 1) hideIn(source, line.words, () => startsIn(line), line.span.end)
     if (line.children.length > 0) hideTree(source, line.children)
   }
 }
@@ -64,18 +64,19 @@ function isEntry(words: readonly string[]): boolean {
     && (first === 'access-list' || /^\d+$/.test(first ?? ''))
 }
 
-function hideIn(source: Source, words: readonly string[], starts: readonly number[], end: number): void {
+function hideIn(source: Source, words: readonly string[], starts: () => readonly number[], end: number): void {
   if (isEntry(words)) return
-  const stop = (i: number): number => (starts[i] as number) + (words[i] as string).length
+  const startOf = (i: number): number => starts()[i] as number
+  const stop = (i: number): number => startOf(i) + (words[i] as string).length
   const to = (i: number, last: number): void => {
-    if (i < words.length) hide(source, starts[i] as number, last)
+    if (i < words.length) hide(source, startOf(i), last)
   }
   const trap = trapCommunity(words)
   if (trap) to(trap.typed ? trap.at - 1 : trap.at, stop(trap.at))
   for (let i = 0; i < words.length; i++) {
     const word = (words[i] as string).toLowerCase()
     if (CRYPT.test(word)) to(i, stop(i))
-    if (word.includes('://')) hideUserInfo(source, word, starts[i] as number)
+    if (word.includes('://')) hideUserInfo(source, word, startOf(i))
     if (TO_END.has(word) || (word.length > 8 && (word.endsWith('password') || word.endsWith('-secret')))) {
       to(valueAt(words, i + 1, words[0] === 'enable' || word === 'message-digest-key'), end)
       return

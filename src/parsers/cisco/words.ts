@@ -13,43 +13,58 @@ const FREE_TEXT = new Set([
 
 export interface Words {
   readonly words: string[]
-  readonly starts: number[]
   /** Where a trailing `!` comment begins. */
   readonly comment?: number
 }
 
-/** `known` holds words read before, so that equal ones are one string. */
-export function splitWords(text: string, start: number, end: number, known?: Map<string, string>): Words {
-  const words: string[] = []
-  const starts: number[] = []
+/** A word for every hash of its characters, the last one read: most words of a file come again and again, and are then one string. */
+export type Vocabulary = string[]
+
+const HASHES = 4096
+
+export const newVocabulary = (): Vocabulary => new Array<string>(HASHES).fill('')
+
+/** `into` is filled from its start, so that a long file needs one; the words that are given back are a list of their own. */
+export function splitWords(text: string, start: number, end: number, vocabulary?: Vocabulary, into: string[] = []): Words {
+  let count = 0
   let quotes = true
   let at = start
   while (at < end) {
     while (at < end && isBlank(text.charCodeAt(at))) at++
     if (at >= end) break
     const begin = at
-    if (words.length === MAX_WORDS) at = end
+    let hash = 0
+    if (count === MAX_WORDS) at = end
     else {
       if (quotes && text.charCodeAt(at) === 34) {
         const close = text.slice(at + 1, end).indexOf('"')
         if (close < 0) quotes = false
         else at += close + 2
       }
-      while (at < end && !isBlank(text.charCodeAt(at))) at++
+      for (let c = text.charCodeAt(at); at < end && !isBlank(c); c = text.charCodeAt(++at)) hash = Math.imul(hash, 31) + c
     }
-    const word = known && at - begin < 13 && text.charCodeAt(begin) > 57 ? intern(known, text.slice(begin, at)) : text.slice(begin, at)
-    if (word === '!' && words.length > 0 && !words.some(w => FREE_TEXT.has(w))) return { words, starts, comment: begin }
-    words.push(word)
-    starts.push(begin)
+    const word = vocabulary ? wordOf(text, begin, at, hash, vocabulary) : text.slice(begin, at)
+    if (word === '!' && count > 0 && !into.slice(0, count).some(w => FREE_TEXT.has(w))) return { words: into.slice(0, count), comment: begin }
+    into[count++] = word
   }
-  return { words, starts }
+  return { words: into.slice(0, count) }
 }
 
-const MOST_KNOWN = 20_000
+function wordOf(text: string, begin: number, end: number, hash: number, vocabulary: Vocabulary): string {
+  const slot = (hash ^ (hash >>> 12)) & (HASHES - 1)
+  const before = vocabulary[slot] as string
+  if (before.length === end - begin && text.startsWith(before, begin)) return before
+  return vocabulary[slot] = text.slice(begin, end)
+}
 
-function intern(known: Map<string, string>, word: string): string {
-  const before = known.get(word)
-  if (before !== undefined) return before
-  if (known.size < MOST_KNOWN) known.set(word, word)
-  return word
+/** Where the words stand that `splitWords` finds there. */
+export function startsOf(text: string, start: number, end: number): number[] {
+  const starts: number[] = []
+  let at = start
+  for (const word of splitWords(text, start, end).words) {
+    while (isBlank(text.charCodeAt(at))) at++
+    starts.push(at)
+    at += word.length
+  }
+  return starts
 }

@@ -1,6 +1,6 @@
 /** The Cisco line tree: structure, captures, banners, certificates, and the time it takes. */
 import { expect, test } from 'vitest'
-import { readLines, type Line } from '../../../src/parsers/cisco/lines.ts'
+import { readLines, startsIn, type Line } from '../../../src/parsers/cisco/lines.ts'
 import { makeSource, shown, startOf } from '../../../src/text/source.ts'
 
 type Tree = (string | [string, Tree])[]
@@ -21,7 +21,7 @@ test.each([['\n'], ['\r\n'], ['\r'], ['\r\r\n']])('line end %j: offsets point in
   const { top } = read(text)
   const description = top[1]?.children[0]
   expect(description?.words).toEqual(['description', '"a  b"', 'c'])
-  expect(description?.starts.map((s, i) => text.startsWith(description.words[i] as string, s))).toEqual([true, true, true])
+  expect(description && startsIn(description).map((s, i) => text.startsWith(description.words[i] as string, s))).toEqual([true, true, true])
   expect(description && shown(description.span)).toBe('description "a  b" c')
   expect(top[0]?.words).toEqual(['hostname', 'r1'])
 })

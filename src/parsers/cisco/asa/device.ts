@@ -5,7 +5,7 @@ import type { Definition, Diagnostic, Reference, Route } from '../../../model/fi
 import type { Match } from '../../../model/match.ts'
 import type { DeviceServices, Listener } from '../../../model/services.ts'
 import type { Source, Span } from '../../../text/source.ts'
-import type { Line } from '../lines.ts'
+import { startsIn, type Line } from '../lines.ts'
 import type { Activity } from '../timerange.ts'
 import type { TextOf } from './plain.ts'
 import type { Section } from './sections.ts'
@@ -231,7 +231,7 @@ export function quote(device: Device, line: Line): string {
 }
 
 export function wordSpan(line: Line, index: number): Span {
-  const start = line.starts[index] ?? line.span.start
+  const start = startsIn(line)[index] ?? line.span.start
   return { source: line.span.source, start, end: start + (line.words[index]?.length ?? 0) }
 }
 

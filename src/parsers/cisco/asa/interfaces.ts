@@ -1,7 +1,7 @@
 /** Reads interfaces, addresses and security levels, in the form of ASA and of PIX 6. */
 import { ANY4, host4, host6, masked4, parseIpv4 } from '../../../net/address.ts'
 import type { Span } from '../../../text/source.ts'
-import type { Line } from '../lines.ts'
+import { startsIn, type Line } from '../lines.ts'
 import { complain, define, ipv4Of, ipv6Of, wordSpan, type Device, type NamedInterface } from './device.ts'
 import { prefixOf } from './operands.ts'
 import type { Section } from './sections.ts'
@@ -56,7 +56,7 @@ function readSetting(device: Device, made: NamedInterface, line: Line): void {
 }
 
 export function textFrom(line: Line, index: number): Span {
-  return { source: line.span.source, start: line.starts[index] ?? line.span.end, end: line.span.end }
+  return { source: line.span.source, start: startsIn(line)[index] ?? line.span.end, end: line.span.end }
 }
 
 function setLevel(device: Device, made: NamedInterface, line: Line, word: string): void {

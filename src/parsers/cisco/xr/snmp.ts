@@ -34,7 +34,7 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
       understood(account)
       for (const child of line.children) {
         // A line in the block stands for one with `snmp-server` in front of it.
-        const whole: Line = { ...child, words: ['snmp-server', ...child.words], starts: [child.span.start, ...child.starts] }
+        const whole: Line = { ...child, words: ['snmp-server', ...child.words] }
         if (child.words[0] === 'host') readHost(account, snmp, whole, words[2])
         else understood(account)
         for (const under of child.children) ignored(account, under)
