@@ -2,7 +2,7 @@
 import { selfSet, setMatch } from '../pf/addresses.ts'
 import type { AddressSet, AddressTest, Context } from '../pf/addresses.ts'
 import { familyOf } from '../pf/interfaces.ts'
-import type { NetworkInterface } from '../pf/interfaces.ts'
+import type { Interfaces, NetworkInterface } from '../pf/interfaces.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { any, ANYTHING, not } from '../../model/match.ts'
 import { parseAddressTerm } from '../../net/address.ts'
@@ -54,7 +54,7 @@ export function netSet(context: Context, written: string, family: Family, on?: s
   const owner = /^(wan|lan|opt\d+)ip$/.test(written) ? interfaces.byName.get(written.slice(0, -2)) : undefined
   if (owner) return owner.enabled ? ownAddresses(owner, family) : `${owner.name} is disabled`
   const names = interfaces.groups.has(written) || interfaces.byName.has(written) ? packetInterfaces(interfaces, written) : undefined
-  if (names) return networksOf(context, written, names, family, on === written)
+  if (names) return networksOf(interfaces, written, names, family, on === written)
   const literal = parseAddressTerm(written)
   if (literal) return { terms: [literal], unknown: [] }
   const contents = aliases.contents(written)
@@ -75,7 +75,7 @@ function ownAddresses(one: NetworkInterface, family: Family): AddressSet {
 }
 
 /** pf.conf(5): `(if:network)` is what is configured on the interface at the time; nothing matches nothing. */
-function networksOf({ interfaces }: Context, written: string, names: readonly string[], family: Family, own: boolean): AddressSet {
+export function networksOf(interfaces: Interfaces, written: string, names: readonly string[], family: Family, own: boolean): AddressSet {
   const members = names.flatMap(name => interfaces.byName.get(name) ?? [])
   const terms: AddressTerm[] = members.flatMap(one => [familyOf(one, family).network ?? [],
     one.virtual.filter(v => v.own && v.network.family === family).map(v => v.network)].flat())

@@ -1,7 +1,7 @@
 /** Sets of addresses, some of them known to the running system only, as matches. */
 import { child } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import type { Aliases } from './alias.ts'
+import type { Aliases } from './aliases.ts'
 import type { Config } from './config.ts'
 import { familyOf } from './interfaces.ts'
 import type { Interfaces, NetworkInterface } from './interfaces.ts'

@@ -1,5 +1,5 @@
 /** The port test of a rule: a port, a range or a port alias, as the generators hand it to pf. */
-import type { Aliases } from './alias.ts'
+import type { Aliases } from './aliases.ts'
 import { parsePortSpec } from './portspec.ts'
 import { any, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'

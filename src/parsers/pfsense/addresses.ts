@@ -1,7 +1,7 @@
 /** `<source>` and `<destination>` of a rule: keywords, literals and aliases as address matches. */
 import { interfaceAddress, selfSet, setMatch } from '../pf/addresses.ts'
 import type { AddressSet, AddressTest, AddressTests, Context } from '../pf/addresses.ts'
-import type { AliasContents, Aliases } from '../pf/alias.ts'
+import type { AliasContents, Aliases } from '../pf/aliases.ts'
 import type { Config } from '../pf/config.ts'
 import { familyOf } from '../pf/interfaces.ts'
 import type { NetworkInterface } from '../pf/interfaces.ts'

@@ -1,24 +1,11 @@
-/** Aliases of config.xml, nesting resolved: the addresses and ports that the file tells, and words for what only the running system knows. */
+/** Aliases of a pfSense config.xml, and the tables that pfSense fills itself. */
 import { child, childrenOf } from '../xml.ts'
-import type { Element } from '../xml.ts'
-import type { AliasContents, Aliases } from '../pf/alias.ts'
+import { aliasesOf } from '../pf/aliases.ts'
+import type { Alias, AliasContents, AliasDialect, Aliases } from '../pf/aliases.ts'
 import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
-import { parsePortSpec } from '../pf/portspec.ts'
 import { valueOf, wordsOf } from '../pf/text.ts'
 import { parseAddressTerm } from '../../net/address.ts'
-import type { AddressTerm } from '../../net/address.ts'
-import type { Interval } from '../../net/ports.ts'
-
-interface Alias {
-  readonly name: string
-  readonly type: string
-  readonly element: Element
-  readonly parts: readonly string[]
-}
-
-/** More nested aliases than this under one name are left unknown. */
-const MAX_NESTED = 10_000
 
 const addresses = (...texts: string[]): AliasContents => ({ addresses: texts.flatMap(t => parseAddressTerm(t) ?? []), ports: [], unknown: [] })
 const runtime = (name: string): AliasContents => ({ addresses: [], ports: [], unknown: [`run-time table ${name}`] })
@@ -43,84 +30,27 @@ const SYSTEM_TABLES = new Map<string, AliasContents>([
     .map((name): [string, AliasContents] => [name, runtime(name)]),
 ])
 
-const isPortType = (type: string): boolean => type === 'port' || type === 'url_ports' || type === 'urltable_ports'
+const DIALECT: AliasDialect = {
+  table: name => SYSTEM_TABLES.get(name),
+  tablesFirst: true,
+  isPorts: type => type === 'port' || type === 'url_ports' || type === 'urltable_ports',
+  // `url`: fetched when the alias is saved and stored as its entries, then fetched again from time to time; `urltable`: a file on the firewall.
+  source: type => (/^(host|network|port|)$/.test(type) ? 'file' : /^url(_ports)?$/.test(type) ? 'part' : 'system'),
+  term: parseAddressTerm,
+}
 
 export function readAliases(config: Config): Aliases {
-  const byName = new Map<string, Alias>()
+  const list: Alias[] = []
   for (const element of childrenOf(child(config.root, 'aliases'), 'alias')) {
     const name = valueOf(element, 'name')
     if (name === '') continue
     config.definitions.push({ kind: 'alias', name, span: at(config, element) })
     if (/^\d+$/.test(name)) {
       config.diagnostics.push({ kind: 'refused', span: at(config, element), seen: `alias ${name}: a name of digits only is skipped`, effect: 'none' })
-    } else byName.set(name, { name, type: valueOf(element, 'type').toLowerCase(), element, parts: wordsOf(valueOf(element, 'address')) })
-  }
-  nestedReferences(config, byName)
-  const resolved = new Map<string, AliasContents>(SYSTEM_TABLES)
-  return {
-    has: name => SYSTEM_TABLES.has(name) || byName.has(name),
-    isPorts: name => isPortType(byName.get(name)?.type ?? ''),
-    contents: name => {
-      const known = resolved.get(name)
-      if (known) return known
-      const alias = byName.get(name)
-      if (!alias) return undefined
-      const contents = resolve(alias, byName)
-      resolved.set(name, contents)
-      return contents
-    },
-  }
-}
-
-/** Walks the nesting with a list instead of recursion; every alias once, so that cycles and diamonds end. */
-function resolve(root: Alias, byName: ReadonlyMap<string, Alias>): AliasContents {
-  const terms: AddressTerm[] = []
-  const ports: Interval[] = []
-  const unknown: string[] = []
-  const hosts = new Map<string, string>()
-  const seen = new Set([root.name])
-  const waiting = [root]
-  for (let alias = waiting.pop(); alias; alias = waiting.pop()) {
-    // A table that is fetched may change after the export; what was stored last is only a part of it.
-    if (/^url|^geoip|^asn|^mac|^external/.test(alias.type)) unknown.push(`alias ${alias.name} (${alias.type})`)
-    for (const part of alias.parts) {
-      const nested = byName.get(part)
-      if (nested) {
-        if (seen.has(part)) continue
-        if (seen.size >= MAX_NESTED) unknown.push(`alias ${root.name} (nests more than ${String(MAX_NESTED)} aliases)`)
-        else waiting.push(nested)
-        seen.add(part)
-      } else if (isPortType(root.type)) {
-        const interval = parsePortSpec(part.replace(':', '-'))
-        if (interval) ports.push(interval)
-        else unknown.push(`alias ${alias.name} (port ${part.slice(0, 64)})`)
-      } else {
-        const term = parseAddressTerm(part)
-        const table = term ? undefined : SYSTEM_TABLES.get(part)
-        if (term) terms.push(term)
-        else if (table) {
-          terms.push(...table.addresses)
-          unknown.push(...table.unknown)
-        } else {
-          const words = `alias ${alias.name} (FQDN ${part.slice(0, 253)})`
-          unknown.push(words)
-          hosts.set(words, part)
-        }
-      }
+      continue
     }
+    const type = valueOf(element, 'type').toLowerCase()
+    list.push({ name, type, element: child(element, 'address') ?? element, entries: wordsOf(valueOf(element, 'address')) })
   }
-  return { addresses: terms, ports, unknown, hosts }
-}
-
-function nestedReferences(config: Config, byName: ReadonlyMap<string, Alias>): void {
-  for (const alias of byName.values()) {
-    const element = child(alias.element, 'address') ?? alias.element
-    for (const part of alias.parts) {
-      if (byName.has(part)) config.references.push({ kind: 'alias', name: part, span: at(config, element), defined: true })
-      // No dot, no digit at its end: it is no address and hardly a host name, so probably an alias that is gone.
-      else if (/^[A-Za-z_]\w*$/.test(part) && !SYSTEM_TABLES.has(part) && !isPortType(alias.type)) {
-        config.references.push({ kind: 'alias', name: part, span: at(config, element), defined: false, effect: 'it is asked of the resolver as a host name' })
-      }
-    }
-  }
+  return aliasesOf(config, list, DIALECT)
 }

@@ -2,7 +2,7 @@
 import { ANY4, ANY6, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, prefix4, type AddressTerm } from '../../../net/address.ts'
 import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { ringsOf } from '../cycles.ts'
+import { ringsOf } from '../../rings.ts'
 import { icmpAt } from '../icmp.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portOf, portsAt } from '../ports.ts'

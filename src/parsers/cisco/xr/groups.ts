@@ -4,7 +4,7 @@ import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { define, ignored, note, quote, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import { ringsOf } from '../cycles.ts'
+import { ringsOf } from '../../rings.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 

@@ -1,4 +1,4 @@
-/** Groups that hold themselves, found without recursion: they may be nested as deep as a file is long. */
+/** Sets that hold themselves, found without recursion: they may be nested as deep as a file is long. */
 
 /** Each step from one name to another that closes a ring. */
 export function ringsOf(names: Iterable<string>, inside: (name: string) => readonly string[] | undefined): { readonly from: string; readonly to: string }[] {
