@@ -12,7 +12,7 @@ const kernel = startKernel()
 const tally = newTally()
 afterAll(() => {
   kernel.close()
-  publish('one by one', tally)
+  publish('one by one', tally, 'iptables')
 })
 
 const NEW_ONLY: readonly Standing[] = ['plain', 'plain', 'bad', 'untracked']

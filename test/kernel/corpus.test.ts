@@ -15,7 +15,7 @@ const tally = newTally()
 const notes: string[] = []
 afterAll(() => {
   kernel.close()
-  publish('real dumps', tally, present() ? notes : ['left out: ../shared/corpus/iptables is not here'])
+  publish('real dumps', tally, 'iptables', present() ? notes : ['left out: ../shared/corpus/iptables is not here'])
 })
 
 function probesOf(dump: Dump): Probe[] {

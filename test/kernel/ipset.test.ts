@@ -10,7 +10,7 @@ const kernel = startKernel()
 const tally = newTally()
 afterAll(() => {
   kernel.close()
-  publish('ipset', tally)
+  publish('ipset', tally, 'iptables')
 })
 
 const SETS: Readonly<Record<4 | 6, string>> = {

@@ -1,6 +1,6 @@
 """Asks the Linux kernel: loads a dump into a network namespace of its own, sends packets, and tells where each of them got to.
 
-Reads one job a line (JSON) from standard input and answers with one line. Needs root, iproute2, iptables, nftables and, for packets of known
+Reads one job a line (JSON) from standard input and answers with one line. Needs root, iptables, libnftables and, for packets of known
 connections, conntrack. Every job runs in a child process with a fresh namespace, so nothing is left behind.
 
 A packet is known by its IPv4 identification or IPv6 flow label. A small nftables table notes it in a set at each point of its way, and drops it
@@ -17,7 +17,10 @@ import struct
 import subprocess
 import sys
 
+import netlink
+
 CLONE_NEWNET = 0x40000000
+NFT_CTX_OUTPUT_JSON = 1 << 4
 TUNSETIFF = 0x400454CA
 IFF_TAP = 0x0002
 IFF_NO_PI = 0x1000
@@ -30,6 +33,10 @@ POINTS = ["seen", "whole", "prerouted", "input", "forward", "passed"] + STATES
 PATIENCE = 120
 
 libc = ctypes.CDLL(None, use_errno=True)
+nftables = ctypes.CDLL("libnftables.so.1")
+nftables.nft_ctx_new.restype = ctypes.c_void_p
+for name in ["nft_ctx_get_output_buffer", "nft_ctx_get_error_buffer"]:
+    getattr(nftables, name).restype = ctypes.c_char_p
 
 
 class Refused(Exception):
@@ -43,11 +50,23 @@ def run(argv, text):
     return done.stdout
 
 
-def recorder(family, tracking, untracked):
+def nft(command):
+    """libnftables(3): in this process, because a program to start costs more than what it does."""
+    context = ctypes.c_void_p(nftables.nft_ctx_new(0))
+    nftables.nft_ctx_buffer_output(context)
+    nftables.nft_ctx_buffer_error(context)
+    nftables.nft_ctx_output_set_flags(context, NFT_CTX_OUTPUT_JSON)
+    if nftables.nft_run_cmd_from_buffer(context, command.encode()) != 0:
+        raise RuntimeError(f"nft: {nftables.nft_ctx_get_error_buffer(context).decode(errors='replace')}")
+    return nftables.nft_ctx_get_output_buffer(context)
+
+
+def recorder(family, tracking, untracked, packets):
     ip, key, ttl = ("ip", "ip id", "ip ttl") if family == 4 else ("ip6", "ip6 flowlabel", "ip6 hoplimit")
     note = lambda point: f"add @{point} {{ {key} }}"
     lines = [f"table {ip} recorder {{"]
-    lines += [f"set {point} {{ typeof {key}; flags dynamic; size 65535; }}" for point in POINTS]
+    # Room for them all, and no more: the kernel allots it at once.
+    lines += [f"set {point} {{ typeof {key}; flags dynamic; size {packets + 64}; }}" for point in POINTS]
     if untracked:
         lines.append(f"set untrack {{ typeof {key}; elements = {{ {', '.join(map(str, untracked))} }} }}")
 
@@ -103,7 +122,8 @@ class Devices:
         self.family = family
         self.taps = {}
         self.headers = {"lo": bytes(12) + struct.pack("!H", ETHERTYPE[family])}
-        batch = ["link set lo up"]
+        self.kernel = netlink.Netlink(family)
+        self.kernel.up("lo")
         for number, (name, own) in enumerate(addresses.items()):
             if name != "lo":
                 tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
@@ -111,11 +131,9 @@ class Devices:
                 self.taps[name] = tap
                 mac = mac_of(number)
                 self.headers[name] = mac + b"\x02\x00\x00\x00\x02\x01" + struct.pack("!H", ETHERTYPE[family])
-                batch.append(f"link set dev {name} address {mac.hex(':')}")
-                batch.append(f"link set dev {name} up")
-            length = 32 if family == 4 else 128
-            batch += [f"addr add {address}/{length} dev {name}" for address in own]
-        run(["ip", f"-{family}", "-batch", "-"], "\n".join(batch) + "\n")
+                self.kernel.up(name, mac)
+            for address in own:
+                self.kernel.address(name, address)
         self.loop = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.loop.bind(("lo", ETHERTYPE[family]))
         if family == 4:
@@ -126,11 +144,7 @@ class Devices:
 
     def route(self, out):
         """Everything is delivered here (`self`), or leaves by one device."""
-        here = "local default dev lo table local"
-        lines = [f"route del {here}", "route flush table main", f"route add {here}" if out == "self" else f"route add default dev {out}"]
-        subprocess.run(["ip", f"-{self.family}", "-force", "-batch", "-"], input="\n".join(lines).encode(), capture_output=True)
-        if out not in run(["ip", f"-{self.family}", "route", "show", "table", "local" if out == "self" else "main"], "").decode().replace("local default", "self"):
-            raise RuntimeError(f"no route by way of {out}")
+        self.kernel.default_route("lo" if out == "self" else out, local=out == "self")
 
     def send(self, device, packet):
         if device == "self":
@@ -148,7 +162,7 @@ class Devices:
 
 
 def read_points(family):
-    listed = json.loads(run(["nft", "-j", "list", "table", "ip" if family == 4 else "ip6", "recorder"], ""))
+    listed = json.loads(nft(f"list table {'ip' if family == 4 else 'ip6'} recorder"))
     sets = {item["set"]["name"]: item["set"].get("elem", []) for item in listed["nftables"] if "set" in item}
     return {point: sets[point] for point in POINTS}
 
@@ -161,7 +175,7 @@ def answer(job):
     devices = Devices(family, job["devices"])
     for line in job["before"]:
         run(line["argv"], line["text"])
-    run(["nft", "-f", "-"], recorder(family, job["tracking"], job["untracked"]))
+    nft(recorder(family, job["tracking"], job["untracked"], sum(len(batch["packets"]) for batch in job["batches"])))
     loaded = subprocess.run([job["restore"], "-w"], input=job["dump"].encode("utf-8", "surrogateescape"), capture_output=True)
     if loaded.returncode != 0:
         raise Refused(loaded.stderr.decode(errors="replace").strip())
@@ -174,6 +188,7 @@ def answer(job):
 
 def child(job, out):
     try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.alarm(PATIENCE)
         result = {"points": answer(job)}
     except Refused as refusal:
@@ -187,6 +202,8 @@ def child(job, out):
 
 def main():
     os.environ["XTABLES_LOCKFILE"] = f"/run/xtables.kernel-test.{os.getpid()}"
+    # A child that has answered still takes its devices down, which nobody waits for.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         reader, writer = os.pipe()
         pid = os.fork()
@@ -196,7 +213,6 @@ def main():
         os.close(writer)
         with os.fdopen(reader) as pipe:
             text = pipe.read()
-        os.waitpid(pid, 0)
         print(text or json.dumps({"failed": "the child ended without an answer"}), flush=True)
     try:
         os.unlink(os.environ["XTABLES_LOCKFILE"])

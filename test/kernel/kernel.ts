@@ -1,4 +1,4 @@
-/** The other end of kernel.py: a process that asks the kernel, one job after the other. */
+/** The other end of kernel.py: processes that ask the kernel, each one job after the other. */
 import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
@@ -26,12 +26,24 @@ export interface Kernel {
   readonly close: () => void
 }
 
+/** While one waits for the kernel to put devices up or take them down, others go on. */
+const AT_ONCE = 4
+
 export function startKernel(): Kernel {
+  const askers = Array.from({ length: AT_ONCE }, startOne)
+  return {
+    ask: job => askers.reduce((best, one) => (one.waiting.length < best.waiting.length ? one : best)).ask(job),
+    close: () => { for (const asker of askers) asker.close() },
+  }
+}
+
+function startOne(): Kernel & { readonly waiting: readonly unknown[] } {
   const child = spawn('python3', [fileURLToPath(new URL('kernel.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting: ((line: string) => void)[] = []
   createInterface({ input: child.stdout }).on('line', line => waiting.shift()?.(line))
   child.on('close', () => waiting.splice(0).forEach(give => give('{"failed": "kernel.py has ended"}')))
   return {
+    waiting,
     ask: job => new Promise(resolve => {
       waiting.push(line => resolve(JSON.parse(line) as Reply))
       child.stdin.write(`${JSON.stringify(job)}\n`)

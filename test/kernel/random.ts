@@ -8,7 +8,7 @@ import { ruleset, type Kind } from './rulesets.ts'
 import { newTally, publish } from './tally.ts'
 
 const RULESETS = Number(process.env['KERNEL_RULESETS'] ?? 150)
-const PACKETS = 220
+const PACKETS = 500
 const SEED = Number(process.env['KERNEL_SEED'] ?? 20261124)
 
 /** The counterexample holds hundreds of packets; the error names those that matter. */
@@ -39,7 +39,7 @@ export function randomRulesets(family: 4 | 6): void {
   const tally = newTally()
   afterAll(() => {
     kernel.close()
-    publish(`random rulesets, IPv${family}`, tally)
+    publish(`random rulesets, IPv${family}`, tally, 'iptables')
   })
 
   describe(`IPv${family}, random rulesets`, () => {

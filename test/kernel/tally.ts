@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { disagrees, type Compared } from './compare.ts'
-import type { Count } from './total.ts'
+import type { Area, Count } from './total.ts'
 
 export interface Tally {
   readonly add: (group: string, compared: readonly Compared[]) => void
@@ -31,8 +31,8 @@ export function newTally(): Tally {
 }
 
 /** Test files run in processes of their own; their counts meet in a folder. */
-export function publish(title: string, tally: Tally, notes: readonly string[] = []): void {
+export function publish(title: string, tally: Tally, area: Area, notes: readonly string[] = []): void {
   const folder = inject('tallies')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${title}.json`), JSON.stringify({ title, groups: [...tally.groups()], notes }))
+  writeFileSync(join(folder, `${title}.json`), JSON.stringify({ title, area, groups: [...tally.groups()], notes }))
 }

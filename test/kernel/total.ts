@@ -19,12 +19,16 @@ declare module 'vitest' {
   }
 }
 
+export type Area = 'iptables' | 'access lists'
+
 interface Page {
   readonly title: string
+  readonly area: Area
   readonly groups: readonly (readonly [string, Count])[]
   readonly notes: readonly string[]
 }
 
+/** What a whole run has to ask about iptables; the access lists of routers are extra. */
 const GOAL = { rulesets: 1_000, packets: 200_000 }
 
 const percent = (part: number, whole: number): string => `${whole === 0 ? '0' : ((100 * part) / whole).toFixed(2)} %`
@@ -32,18 +36,36 @@ const percent = (part: number, whole: number): string => `${whole === 0 ? '0' : 
 const line = (name: string, c: Readonly<Count>): string =>
   `  ${name}: ${c.rulesets} rulesets, ${c.packets} verdicts, ${percent(c.permitted, c.packets)} permitted, ${percent(c.undetermined, c.packets)} undetermined, ${c.disagreements} disagreements`
 
-export default function setup(project: TestProject): () => void {
+const sum = (pages: readonly Page[]): Count => {
+  const total: Count = { rulesets: 0, packets: 0, permitted: 0, undetermined: 0, disagreements: 0 }
+  for (const [, count] of pages.flatMap(page => page.groups)) for (const key of Object.keys(total) as (keyof Count)[]) total[key] += count[key]
+  return total
+}
+
+/** Did every test file about iptables run? One that is picked by name proves what it can. */
+async function whole(project: TestProject): Promise<boolean> {
+  const ran = new Set(project.vitest.state.getPaths())
+  const { testFiles } = await project.globTestFiles()
+  return testFiles.filter(file => !file.includes('/cisco/')).every(file => ran.has(file))
+}
+
+export default function setup(project: TestProject): () => Promise<void> {
   const why = missing()
   if (why !== undefined) throw new Error(`the kernel cannot be asked here: ${why}`)
   const folder = mkdtempSync(join(tmpdir(), 'wallproof-kernel-'))
   project.provide('tallies', folder)
-  return () => {
+  const started = performance.now()
+  return async () => {
+    const seconds = (performance.now() - started) / 1000
     const pages = readdirSync(folder).sort().map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Page)
     rmSync(folder, { recursive: true })
-    const total: Count = { rulesets: 0, packets: 0, permitted: 0, undetermined: 0, disagreements: 0 }
-    for (const [, count] of pages.flatMap(page => page.groups)) for (const key of Object.keys(total) as (keyof Count)[]) total[key] += count[key]
+    const [total, iptables] = [sum(pages), sum(pages.filter(page => page.area === 'iptables'))]
     const text = pages.flatMap(({ title, groups, notes }) => [`${title}:`, ...groups.map(([name, count]) => line(name, count)), ...notes.map(note => `  ${note}`)])
-    console.log(['', 'wallproof and the Linux kernel', ...text, line('together', total).trim(), ''].join('\n'))
-    if (process.env['KERNEL_RULESETS'] === undefined && pages.length > 3 && (total.rulesets < GOAL.rulesets || total.packets < GOAL.packets)) throw new Error('fewer rulesets or packets than the goal')
+    console.log(['', 'wallproof and the Linux kernel', ...text, line('iptables', iptables).trim(), `${line('together', total).trim()}, ${Math.round(total.packets / seconds)} verdicts a second`, ''].join('\n'))
+    if (process.env['KERNEL_RULESETS'] !== undefined || !await whole(project)) return
+    if (iptables.rulesets >= GOAL.rulesets && iptables.packets >= GOAL.packets) return
+    // What a teardown throws is printed, and the run ends well all the same.
+    console.error(`about iptables, fewer than ${GOAL.packets} verdicts over ${GOAL.rulesets} rulesets`)
+    process.exitCode = 1
   }
 }

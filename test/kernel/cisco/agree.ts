@@ -36,7 +36,7 @@ export function agreesWithTheKernel(system: System): void {
   const tally = newTally()
   afterAll(() => {
     kernel.close()
-    publish(`access lists of ${system.name}`, tally)
+    publish(`access lists of ${system.name}`, tally, 'access lists')
   })
 
   describe(system.name, () => {
