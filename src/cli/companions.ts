@@ -5,7 +5,7 @@ import { siblingsOf } from '../model/siblings.ts'
 import type { Companions } from '../parsers/parser.ts'
 import { makeSource, type Source } from '../text/source.ts'
 import { globMatches } from './glob.ts'
-import { readText } from './read.ts'
+import { readText, type ReadResult } from './read.ts'
 import type { Settings } from './settings.ts'
 
 /** Paths of the files; absolute. */
@@ -15,6 +15,14 @@ export interface CompanionFiles {
   readonly routes?: readonly string[]
 }
 
+/** Where files are looked for, by absolute paths. */
+export interface Tree {
+  readonly has: (file: string) => boolean
+  readonly read: (file: string) => Promise<ReadResult>
+}
+
+const DISK: Tree = { has: existsSync, read: readText }
+
 /** Dumps with a name like these are of the host that the folder is about, so that files without the name of a dump are its own. */
 const OF_THE_FOLDER = /^(?:rules\.v[46]|ip6?tables(?:[-.](?:save|rules|conf|txt))*|ip6?tables-(?:legacy|nft)-save(?:\.txt)?)$/i
 
@@ -22,10 +30,10 @@ const OF_THE_FOLDER = /^(?:rules\.v[46]|ip6?tables(?:[-.](?:save|rules|conf|txt)
 const SETS = ['ipsets', 'ipset', 'ipset.conf', 'ipset.save', 'ipsets.save', 'ipset.rules', 'ipset-save.txt']
 
 /** Beside `rules.v4`: `rules.v4.ipset`, `rules.v4.addr.json`, `rules.v4.route.json`; or `ipsets`, `ip-addr.json`, `ip-route.json`, `ip-route6.json`. */
-function companionFiles(file: string): CompanionFiles {
+function companionFiles(file: string, { has }: Tree): CompanionFiles {
   const [folder, name] = [dirname(file), basename(file)]
   const shared = OF_THE_FOLDER.test(name)
-  const first = (names: readonly string[]): string | undefined => names.map(n => join(folder, n)).find(existsSync)
+  const first = (names: readonly string[]): string | undefined => names.map(n => join(folder, n)).find(has)
   const sets = first([`${name}.ipset`, ...(shared ? SETS : [])])
   const addresses = first([`${name}.addr.json`, ...(shared ? ['ip-addr.json'] : [])])
   const routes = [[`${name}.route.json`, 'ip-route.json'], [`${name}.route6.json`, 'ip-route6.json']].flatMap(([own = '', common = '']) => first([own, ...(shared ? [common] : [])]) ?? [])
@@ -33,21 +41,21 @@ function companionFiles(file: string): CompanionFiles {
 }
 
 /** Do the rules of the other address family lie beside it? */
-export const hasSibling = (file: string): boolean => siblingsOf(basename(file)).some(name => existsSync(join(dirname(file), name)))
+export const hasSibling = (file: string, { has } = DISK): boolean => siblingsOf(basename(file)).some(name => has(join(dirname(file), name)))
 
 /** Every file that decides what is read: the dump and what belongs to it. */
 export function filesOf(file: string, named: CompanionFiles = {}): string[] {
-  const { sets, addresses, routes = [] } = { ...companionFiles(file), ...named }
+  const { sets, addresses, routes = [] } = { ...companionFiles(file, DISK), ...named }
   return [file, ...[sets, addresses, ...routes].filter(f => f !== undefined)]
 }
 
-/** The files as sources, named after the dump they stand beside; or why one of them cannot be read. */
-export async function readCompanions(file: string, path: string, named: CompanionFiles = {}): Promise<Companions | { readonly unreadable: string }> {
-  const { sets, addresses, routes = [] } = { ...companionFiles(file), ...named }
+/** The files as sources, named after the dump they stand beside; or why one of them cannot be read. A file that the deployment names need not be in the tree. */
+export async function readCompanions(file: string, path: string, named: CompanionFiles = {}, tree = DISK): Promise<Companions | { readonly unreadable: string }> {
+  const { sets, addresses, routes = [] } = { ...companionFiles(file, tree), ...named }
   const troubles: string[] = []
   const read = async (beside: string): Promise<Source[]> => {
     const name = join(dirname(path), relative(dirname(file), beside))
-    const result = await readText(beside)
+    const result = await (tree.has(beside) ? tree : DISK).read(beside)
     if (result.ok) return [makeSource(name, result.text, result.verbatim)]
     troubles.push(`${name}, which belongs to it: ${result.seen}`)
     return []
@@ -57,7 +65,7 @@ export async function readCompanions(file: string, path: string, named: Companio
   const routesRead = (await Promise.all(routes.map(read))).flat()
   if (troubles[0] !== undefined) return { unreadable: troubles[0] }
   return {
-    sibling: hasSibling(file),
+    sibling: hasSibling(file, tree),
     ...(setsRead ? { sets: setsRead } : {}), ...(addressesRead ? { addresses: addressesRead } : {}), routes: routesRead,
   }
 }

@@ -82,12 +82,12 @@ function lookAt(file: string, path: string, forced: Format | undefined): One | u
 }
 
 /** `file`: where it was read from, so that what the host tells beside it is found; only Linux hosts do. */
-async function parseOne(source: Source, format: Format, { file, beside }: Input): Promise<One> {
+async function parseOne(source: Source, format: Format, { file, beside, tree }: Input): Promise<One> {
   const { path } = source
   const load = PARSERS[format]
   if (!load) return failed(path, `recognised as ${format}, which is not supported yet`, '')
   const parse = await load()
-  const companions = format === 'iptables' && file !== undefined ? await (await import('./companions.ts')).readCompanions(file, path, beside) : {}
+  const companions = format === 'iptables' && file !== undefined ? await (await import('./companions.ts')).readCompanions(file, path, beside, tree) : {}
   if ('unreadable' in companions) return failed(path, companions.unreadable, 'let it be read, or move it away')
   try {
     const { firewalls, failure } = parse(source, companions)

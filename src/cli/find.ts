@@ -1,7 +1,7 @@
 /** From operands to inputs: files, directories that are walked, globs and standard input. */
 import { readdir, statSync, type Dirent } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import type { CompanionFiles } from './companions.ts'
+import type { CompanionFiles, Tree } from './companions.ts'
 import type { FileFailure } from '../engine/result.ts'
 import { unreadable } from './read.ts'
 import { nameOf, realOr } from './root.ts'
@@ -17,6 +17,8 @@ export interface Input {
   readonly beside?: CompanionFiles
   /** Where the content is not that of the file: as the index of git holds it. */
   readonly bytes?: () => Promise<Buffer>
+  /** Then what stands beside it is looked for there, too. */
+  readonly tree?: Tree
 }
 
 interface Found {

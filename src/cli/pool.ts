@@ -11,7 +11,7 @@ export interface Pool {
 export function createPool(worker: string, job: Job, threads: number): Pool {
   const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads, workerData: job })
   return {
-    run: async ({ file, path, explicit }) => await pool.run({ file, path, explicit }) as Part,
+    run: async ({ file, path, explicit, beside }) => await pool.run({ file, path, explicit, ...(beside ? { beside } : {}) }) as Part,
     end: () => pool.destroy(),
   }
 }

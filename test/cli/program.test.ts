@@ -44,6 +44,15 @@ test('an input that cannot be read is told by a thread as well', () => {
   expect(two).toEqual(one)
 })
 
+test('a thread knows what the deployment file names beside a dump', () => {
+  const exports = ['a', 'b'].map(name => `  - {files: ${name}.rules, role: host, addresses: 10.9.0.5, ipset: sets}\n`).join('')
+  const files = folder({ ...Object.fromEntries(['a', 'b'].map(name => [`${name}.rules`, '*filter\n:INPUT DROP [0:0]\nCOMMIT\n'])), sets: 'create admins hash:ip\nadd admins nonsense\n', 'c.yaml': `roles: {collector: 10.9.0.5}\nexports:\n${exports}` })
+  const argv = ['--config', join(files, 'c.yaml'), '--root', files, '-f', 'json', ...['a', 'b'].map(name => join(files, `${name}.rules`))]
+  const [one, two] = [run('--concurrency', '1', ...argv), run('--concurrency', '2', ...argv)]
+  expect(one.stdout).toContain('"file": "sets"')
+  expect(two).toEqual(one)
+})
+
 test('a number of threads is a number', () => {
   expect(run('--concurrency', '0', 'examples')).toMatchObject({ status: 2, stderr: expect.stringContaining('--concurrency: "0"') as string })
 })

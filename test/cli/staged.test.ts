@@ -66,3 +66,44 @@ test('no repository, or standard input: exit status 2', async () => {
   mkdirSync(join(root, '.git'))
   expect(await run(root, ['--staged'], { env })).toMatchObject({ code: 2, stderr: expect.stringContaining('git diff failed') as string })
 })
+
+test('what a dump has beside it comes from the index, too', async () => {
+  const set = dump('-A INPUT -p tcp --dport 22 -m set --match-set admins src -j ACCEPT')
+  const sets = (...networks: string[]): string => ['create admins hash:net family inet', ...networks.map(n => `add admins ${n}`), ''].join('\n')
+  const [narrow, wide] = [sets('10.8.0.10'), sets('0.0.0.0/1', '128.0.0.0/1')]
+  const { root, git, staged } = repository({ 'rules.v4': set, ipsets: wide })
+  const open = /rules\.v4:5:1 {2}warning {2}service-overly-open\/ssh/
+  git('add', '.')
+  writeFileSync(join(root, 'ipsets'), narrow)
+  expect((await staged()).stdout).toMatch(open)
+  git('add', '.')
+  writeFileSync(join(root, 'ipsets'), wide)
+  const closed = await staged()
+  expect([closed.code, closed.stdout]).toEqual([0, expect.not.stringMatching(open)])
+  // The next commit does not change it: it is beside the dump all the same.
+  git('commit', '-q', '-m', 'x')
+  writeFileSync(join(root, 'rules.v4'), `${set}\n`)
+  git('add', 'rules.v4')
+  expect((await staged()).stdout).not.toMatch(open)
+  git('rm', '-q', '--cached', 'ipsets')
+  expect((await staged()).stdout).not.toMatch(open)
+})
+
+test('companions that the deployment file names: from the index where it has them, else as they lie there', async () => {
+  const set = dump('-A INPUT -p tcp --dport 22 -m set --match-set admins src -j ACCEPT')
+  const { root, git } = repository({ 'rules.v4': set, 'sets/col': 'create admins hash:ip\nadd admins 10.8.0.10\n', 'wallproof.config.yaml': 'roles: {collector: 10.9.0.5}\nexports:\n  - {files: rules.v4, role: host, is: collector, addresses: 10.9.0.5, ipset: sets/col}\n' })
+  const trouble = async (): Promise<string[]> => {
+    const { stdout } = await run(root, ['--staged', '-f', 'json'], { env })
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string; readonly file: string }[] }
+    return findings.filter(f => f.rule === 'input-unsupported').map(f => f.file)
+  }
+  git('add', 'rules.v4')
+  writeFileSync(join(root, 'sets/col'), 'create admins hash:ip\nadd admins nonsense\n')
+  expect(await trouble()).toEqual(['sets/col'])
+  git('add', 'sets/col')
+  writeFileSync(join(root, 'sets/col'), 'create admins hash:ip\n')
+  expect(await trouble()).toEqual(['sets/col'])
+  git('add', 'sets/col')
+  writeFileSync(join(root, 'sets/col'), 'create admins hash:ip\nadd admins nonsense\n')
+  expect(await trouble()).toEqual([])
+})
