@@ -1,4 +1,5 @@
 /** A device that should export flow records and does not. */
+import { andMore, asOne } from '../src/engine/group.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import { collectorAt } from '../src/policy/collectors.ts'
 
@@ -14,16 +15,17 @@ export default defineRule({
   check: context => context.subjects.flatMap(subject => [...unfinished(subject), ...absent(context, subject)]),
 })
 
-/** An exporter alone sends nothing: a monitor has to use it, and an interface that. */
+/** An exporter alone sends nothing: a monitor has to use it, and an interface that. Exporters that lack the same are one finding. */
 function unfinished({ firewall }: Subject): Draft[] {
-  return firewall.services.exporters.flatMap((e): Draft[] => e.missing === undefined || e.enabled === 'no' ? [] : [{
-    seen: `nothing is exported to ${e.to.text}: ${e.missing}`,
-    fix: 'complete it, or remove the exporter',
-    at: e.span,
-    related: [],
-    device: firewall.id,
-    key: `unfinished ${e.name}`,
-  }])
+  // A file without interfaces is a part of a configuration: what uses its exporters stands elsewhere.
+  if (firewall.interfaces.length === 0) return []
+  const lacking = firewall.services.exporters.filter(e => e.missing !== undefined && e.enabled !== 'no')
+  return [...new Set(lacking.map(e => e.missing))].flatMap(missing =>
+    asOne(firewall.id, lacking.filter(e => e.missing === missing), e => `nor to ${e.to.text}`, (e, count) => ({
+      seen: `nothing is exported to ${e.to.text}${andMore(count)}: ${String(missing)}`,
+      fix: count === 1 ? 'complete it, or remove the exporter' : 'complete them, or remove the exporters',
+      key: `unfinished ${e.name}`,
+    })))
 }
 
 /** Only a device that the deployment file calls an exporter is known to be one. */

@@ -15,11 +15,14 @@ export default defineRule({
     tags: ['correctness', 'firewall'],
   },
   check: ({ subjects }) =>
-    subjects.flatMap(({ firewall }) =>
-      [...firewall.filters.values()].flatMap(filter =>
-        asOne(firewall.id, filter.rules.filter(r => !r.enabled && r.origin === 'user'), () => 'switched off too', ({ place }, count) => ({
+    subjects.flatMap(({ firewall }) => {
+      // A rule that the system does not load because of what it says has a diagnostic.
+      const refused = new Set(firewall.diagnostics.filter(d => d.kind === 'refused').map(d => d.span.start))
+      return [...firewall.filters.values()].flatMap(filter =>
+        asOne(firewall.id, filter.rules.filter(r => !r.enabled && r.origin === 'user' && !refused.has(r.span.start)), () => 'switched off too', ({ place }, count) => ({
           seen: `switched off: ${place ?? `this rule of ${filter.name}`}${andMore(count, `of ${filter.name}`)}`,
           fix: 'remove it if it is not needed any more',
           key: filter.name,
-        })))),
+        })))
+    }),
 })

@@ -13,5 +13,5 @@ export default defineRule({
     reason: 'a rule that does nothing is no vulnerability; one that is overruled in part is a warning',
     tags: ['correctness', 'firewall'],
   },
-  check: context => deadRules(context, 'mixed', () => ({ which: '', so: ', with different outcomes', fix: 'move it up, or remove it if the earlier rules are what you mean' })),
+  check: context => deadRules(context, 'mixed', ({ by }) => ({ which: '', so: by.length === 1 ? ', and does something else with it' : ', with different outcomes', fix: 'move it up, or remove it if the earlier rules are what you mean' })),
 })

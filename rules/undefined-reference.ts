@@ -1,7 +1,7 @@
 /** A name that is used and defined nowhere. */
 import { defineRule } from '../src/engine/rule.ts'
 import { undefinedReferences } from '../src/analysis/references.ts'
-import type { Reference } from '../src/model/firewall.ts'
+import type { Firewall, Reference } from '../src/model/firewall.ts'
 
 export default defineRule({
   meta: {
@@ -13,7 +13,7 @@ export default defineRule({
   },
   check: ({ subjects }) =>
     subjects.flatMap(({ firewall }) =>
-      undefinedReferences(firewall).map(group => {
+      undefinedReferences(firewall).filter(([first]) => !isElsewhere(firewall, first)).map(group => {
         const [first, ...rest] = group as [Reference, ...Reference[]]
         const opens = first.effect?.startsWith('permits') === true
         return {
@@ -23,8 +23,12 @@ export default defineRule({
           at: first.span,
           related: rest.slice(0, 10).map(r => ({ span: r.span, message: 'used here too' })),
           device: firewall.id,
+          ...(opens ? { exposes: [] } : {}),
           key: `${first.kind} ${first.name}`,
         }
       }),
     ),
 })
+
+/** A file without interfaces is a part of a configuration: they are defined elsewhere. */
+const isElsewhere = ({ interfaces }: Firewall, reference: Reference | undefined): boolean => reference?.kind === 'interface' && interfaces.length === 0

@@ -23,10 +23,16 @@ export default defineRule({
       }))),
 })
 
+/** Chains that ufw, kubelet and OpenStack Neutron make on every host, whether or not a rule calls them. */
+const KEPT_READY = /^(?:ufw6?-(?:logging-(?:allow|deny)|skip-to-policy-(?:in|out|for)\w+|user-limit(?:-accept)?|user-logging-\w+|track-\w+)|KUBE-MARK-(?:DROP|MASQ)|neutron-.+-float-snat)$/
+
 /** Chains that are called, if only from another one that nothing leads to, are left to the finding about that one. */
 function unreachableIn(firewall: Firewall): Filter[] {
+  const { filters, stages } = firewall
   const reached = visited(firewall)
-  const unreached = [...firewall.filters.values()].filter(f => !reached.has(f) && !f.synthetic)
+  // Of a part of a ruleset, nobody knows what else calls its chains.
+  const partial = new Set(stages.flatMap(s => filters.get(s.filter) ?? []).filter(f => f.fallthrough.action === 'unknown').map(f => f.table))
+  const unreached = [...filters.values()].filter(f => !reached.has(f) && !f.synthetic && !partial.has(f.table) && !KEPT_READY.test(f.name))
   const called = new Set(unreached.flatMap(f => f.rules.flatMap(({ action }) => (action.kind === 'jump' || action.kind === 'goto' ? [action.to] : []))))
   return unreached.filter(f => f.rules.length > 0 && !called.has(f.id))
 }

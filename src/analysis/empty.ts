@@ -3,6 +3,7 @@ import type { Filter, Firewall, Rule } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { POSSIBLY } from './compiled.ts'
 import { visited } from './references.ts'
+import { isJudged } from './shadow.ts'
 import type { View } from './view.ts'
 
 /**
@@ -16,7 +17,10 @@ export function emptyRules(firewall: Firewall, views: readonly View[]): { readon
       for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) return false
       return !beyond.has(i)
     })
-    return filter.rules.flatMap((rule, i) => (rule.enabled && rule.origin === 'user' && rule.action.kind !== 'continue' && !isOutside(rule.match) && isEmpty(i) ? [{ rule, filter }] : []))
+    const judged = filter.rules.flatMap((rule, i) => (isJudged(rule) ? [{ rule, filter, empty: !isOutside(rule.match) && isEmpty(i) }] : []))
+    // A statement that became several rules can be met when one of them can.
+    const met = new Set(judged.filter(j => !j.empty).map(j => j.rule.span.start))
+    return [...new Map(judged.filter(j => !met.has(j.rule.span.start)).map(j => [j.rule.span.start, j])).values()]
   })
 }
 

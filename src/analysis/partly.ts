@@ -30,6 +30,8 @@ export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
       const own = boxAt(table, box)
       for (const other of coverer.meeting(own, i)) {
         const place = table.rule[other] as number
+        // What the system adds stands where it stands.
+        if (filter.rules[place]?.origin !== 'user') continue
         const sets = boxAt(table, other)
         const within = sets.every((set, f) => isSubset(set, own[f] as SetId))
         if (by.has(place) || !opposite.has(place) || within) continue

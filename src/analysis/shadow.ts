@@ -14,13 +14,18 @@ export interface Shadowed {
   readonly outcome: Fate['outcome']
 }
 
-/** Rules that are dead in every family in which they match anything at all, with the culprits of all these families. */
+/**
+ * Rules that are dead in every family in which they match anything at all, with the culprits of all these families. A statement that a parser
+ * made several rules of (a translation between many interfaces) is dead when all of them are.
+ */
 export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
   const verdicts = views.map(view => deadRules(view, filter))
+  const isAlive = (i: number): boolean => verdicts.some(v => !v.has(i))
+  const alive = new Set(filter.rules.flatMap((rule, i) => (isJudged(rule) && isAlive(i) ? [rule.span.start] : [])))
   const found: Shadowed[] = []
   for (const [i, rule] of filter.rules.entries()) {
+    if (isAlive(i) || alive.has(rule.span.start)) continue
     const perFamily = verdicts.map(v => v.get(i))
-    if (perFamily.includes(undefined)) continue
     const fates = perFamily.filter(f => f !== undefined && f !== 'empty')
     const [first] = fates
     if (!first) continue
@@ -47,10 +52,14 @@ function deadRules(view: View, filter: Filter): Map<number, Fate | 'empty'> {
       continue
     }
     const culprits = covering(cutters, boxes, i)
-    if (culprits) dead.set(i, fateOf(cutters, filter, boxes, i, culprits))
+    if (culprits) dead.set(i, isOtherFamily(filter, culprits) ? 'empty' : fateOf(cutters, filter, boxes, i, culprits))
   }
   return dead
 }
+
+/** An IPv4 list lets IPv6 pass by a rule of the system: none of its own speaks of it. */
+const isOtherFamily = ({ rules }: Filter, culprits: ReadonlySet<number>): boolean =>
+  [...culprits].every(c => rules[c]?.origin === 'system' && rules[c].match.kind === 'family' && rules[c].action.kind === 'permit')
 
 /** Rules whose effect the user is answerable for. */
 export const isJudged = ({ enabled, action, origin }: Rule): boolean => enabled && action.kind !== 'continue' && origin === 'user'

@@ -1,5 +1,6 @@
 /** Rules that no packet reaches, as findings: the three rules about them differ in what becomes of the packets. */
 import type { Shadowed } from '../analysis/shadow.ts'
+import type { Rule } from '../model/firewall.ts'
 import type { Draft, RuleContext } from './rule.ts'
 
 interface Words {
@@ -12,8 +13,21 @@ interface Words {
 
 export function deadRules(context: RuleContext, outcome: Shadowed['outcome'], wordsFor: (dead: Shadowed) => Words): Draft[] {
   return context.subjects.flatMap(subject =>
-    byCulprits(context.shadowed(subject).filter(s => s.outcome === outcome)).map(group => draftOf(subject.firewall.id, group, wordsFor(group[0]))))
+    byCulprits(statements(context.shadowed(subject)).filter(s => s.outcome === outcome)).map(group => draftOf(subject.firewall.id, group, wordsFor(group[0]))))
 }
+
+/** What a parser made several rules of is one statement, with all that take its packets. */
+function statements(list: readonly Shadowed[]): Shadowed[] {
+  const made = new Map<string, Shadowed>()
+  for (const s of list) {
+    const key = `${s.filter.id} ${String(s.rule.span.start)}`
+    const before = made.get(key)
+    made.set(key, before ? { ...before, by: [...before.by, ...s.by], outcome: before.outcome === s.outcome ? s.outcome : 'mixed' } : s)
+  }
+  return [...made.values()].map(s => ({ ...s, by: onePerPlace(s.by) }))
+}
+
+const onePerPlace = (rules: readonly Rule[]): Rule[] => [...new Map(rules.map(r => [r.span.start, r])).values()]
 
 type Group = [Shadowed, ...Shadowed[]]
 

@@ -1,8 +1,9 @@
 /** One cause, one finding: a line that opens everything is not reported again for each service it opens. */
+import { lastAtMost } from '../text/source.ts'
 import type { Finding, FindingLevel } from './finding.ts'
 
 /** Rules whose findings say why a line opens services. */
-const CAUSES = new Set(['any-to-any', 'default-accept', 'undefined-reference'])
+const CAUSES = new Set(['any-to-any', 'default-accept'])
 
 /** Families whose findings are a consequence of such a line. */
 const CONSEQUENCES = new Set(['service-overly-open', 'egress-any'])
@@ -13,10 +14,13 @@ const RANK: Record<FindingLevel, number> = { error: 0, warning: 1, note: 2 }
 export function mergeCauses(all: readonly Finding[]): Finding[] {
   const findings = withoutImplied(all)
   const causes = new Map<string, Finding>()
-  for (const f of findings) if (CAUSES.has(f.rule)) causes.set(lineOf(f), f)
+  for (const f of findings) {
+    if (CAUSES.has(f.rule)) causes.set(lineOf(f), f)
+    if (f.rule === 'undefined-reference' && f.exposes) causes.set(textLineOf(f), f)
+  }
   const merged = new Map<Finding, Finding>()
   const rest = findings.filter(f => {
-    const cause = CONSEQUENCES.has(familyOf(f)) ? causes.get(lineOf(f)) : undefined
+    const cause = CONSEQUENCES.has(familyOf(f)) ? causes.get(lineOf(f)) ?? causes.get(textLineOf(f)) : undefined
     if (!cause) return true
     const so = merged.get(cause) ?? cause
     const exposed = [...new Set([...(so.exposes ?? []), ...(f.exposes ?? [])])]
@@ -30,6 +34,9 @@ export function mergeCauses(all: readonly Finding[]): Finding[] {
 }
 
 const lineOf = (f: Finding): string => `${f.device}\u0000${f.at.source.path}\u0000${String(f.at.start)}`
+
+/** A reference points at the name in its line, not at the line. */
+const textLineOf = ({ device, at: { source, start } }: Finding): string => `${device}\u0000${source.path}\u0000line ${String(lastAtMost(source.lineStarts, start))}`
 
 const familyOf = (f: Finding): string => f.rule.split('/', 1)[0] ?? f.rule
 

@@ -160,7 +160,7 @@ export function filterOf(account: Account, list: NumberedList, tail: Tail, chang
   const { span } = list.head
   const six = list.family === 6
   const system = (match: Match, place: string): Rule => ({ match, action: PERMIT, enabled: true, span, origin: 'system', place })
-  const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list does not judge IPv4' : 'an IPv4 access list does not judge IPv6')]
+  const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list, which does not judge IPv4' : 'an IPv4 access list, which does not judge IPv6')]
   const own = orderedRules(account, list)
   for (const rule of own) rules.push(change(rule))
   rules.push(...last)

@@ -132,7 +132,8 @@ function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, pl
   if (target.action === undefined || target.goto) {
     const builtIn = isBuiltIn(table, target.name)
     const shown = wordsOf(to.source, target)
-    if (!builtIn) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, target), defined: false, effect: UNLOADABLE })
+    // In a part of ufw's rules, its other chains are made elsewhere.
+    if (!builtIn && !(to.fragment && /^ufw6?-/.test(target.name))) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, target), defined: false, effect: UNLOADABLE })
     to.complain('refused', target, builtIn ? `"${words}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
     return { kind: 'unknown', words }
   }

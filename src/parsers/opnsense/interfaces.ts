@@ -2,7 +2,7 @@
 import { child, childrenOf, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import type { Config } from '../pf/config.ts'
-import { addressV4, addressV6, readGroups, virtualAddresses } from '../pf/interfaces.ts'
+import { addressV4, addressV6, readGroups, virtualAddresses, withTunnel } from '../pf/interfaces.ts'
 import type { Group, Interfaces, NetworkInterface } from '../pf/interfaces.ts'
 import { listOf, valueOf } from '../pf/text.ts'
 import { isOn, saysYes } from './flags.ts'
@@ -27,15 +27,16 @@ export function readInterfaces(config: Config): Interfaces {
       if (!groups.has(name)) groups.set(name, { name, members: [], element })
       continue
     }
-    const v4 = addressV4(element)
+    const written = { v4: addressV4(element), v6: addressV6(element) }
+    const { v4, v6 } = withTunnel(written, device)
     const gateways = ['gateway', 'gatewayv6'].map(field => valueOf(element, field))
     const tunnel = DEVICES.has(name)
     list.push({
-      name, element, v4: tunnel ? NO_ADDRESS : v4, v6: tunnel ? NO_ADDRESS : addressV6(element), device,
+      name, element, v4: tunnel ? NO_ADDRESS : v4, v6: tunnel ? NO_ADDRESS : v6, device,
       label: valueOf(element, 'descr') || (LABELS.get(name) ?? name.toUpperCase()), enabled: isOn(element, 'enable') || tunnel,
       virtual: virtual.get(name) ?? [], bridged: bridged.has(name), tunnel,
       // A static interface faces a gateway only when one is chosen for it; what DHCP or PPPoE brings, nobody knows from here.
-      gateway: gateways.some(text => text !== '' && text !== 'none') || v4.dynamic !== undefined,
+      gateway: gateways.some(text => text !== '' && text !== 'none') || written.v4.dynamic !== undefined,
     })
   }
   for (const [name, element] of liveTunnels(config)) {

@@ -70,6 +70,13 @@ export function addressV6(element: Element): FamilyAddress {
   return { address: host6(value), network: prefix6(value, length) }
 }
 
+/** Tunnel devices that get their addresses from the service that makes them, when the interface is given none (OPNsense manual, "WireGuard Road Warrior Setup", "IPv4 Configuration Type: None"). */
+const TUNNEL = /^(?:ovpn[sc]|wg|tun_wg|ipsec|zt|tailscale)\d/
+
+/** What is configured, or, on a tunnel without any of it, what only the running system knows. */
+export const withTunnel = (written: { readonly v4: FamilyAddress; readonly v6: FamilyAddress }, device: string): { readonly v4: FamilyAddress; readonly v6: FamilyAddress } =>
+  (TUNNEL.test(device) && [written.v4, written.v6].every(of => of.address === undefined && of.dynamic === undefined) ? { v4: { dynamic: 'tunnel' }, v6: { dynamic: 'tunnel' } } : written)
+
 /** Virtual IPs by interface; an IP alias may stand on a CARP address (`_vipID`) instead of an interface. */
 export function virtualAddresses(config: Config): Map<string, VirtualAddress[]> {
   const found = new Map<string, VirtualAddress[]>()

@@ -2,7 +2,7 @@
 import { child, childrenOf, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import type { Config } from '../pf/config.ts'
-import { addressV4, addressV6, readGroups, virtualAddresses } from '../pf/interfaces.ts'
+import { addressV4, addressV6, readGroups, virtualAddresses, withTunnel } from '../pf/interfaces.ts'
 import type { FamilyAddress, Interfaces, NetworkInterface } from '../pf/interfaces.ts'
 import { isAfter } from './version.ts'
 import { has, listOf, valueOf } from '../pf/text.ts'
@@ -13,14 +13,15 @@ export function readInterfaces(config: Config): Interfaces {
   const bridged = new Set(childrenOf(child(config.root, 'bridges'), 'bridged').flatMap(b => listOf(valueOf(b, 'members'))))
   const list = (child(config.root, 'interfaces')?.children ?? []).map((element): NetworkInterface => {
     const { name } = element
-    const v4 = addressV4(element)
+    const device = valueOf(element, 'if')
+    const written = { v4: addressV4(element), v6: addressV6(element) }
     const oldWan = name === 'wan' || name === 'lan'
     return {
-      name, element, v4, v6: addressV6(element), label: valueOf(element, 'descr') || name.toUpperCase(), device: valueOf(element, 'if'),
+      name, element, ...withTunnel(written, device), label: valueOf(element, 'descr') || name.toUpperCase(), device,
       // Before config 6.1 the element did not exist on wan and lan, which were always on.
       enabled: has(element, 'enable') || (oldWan && !isAfter(config, 6, 0)),
       virtual: virtual.get(name) ?? [], bridged: bridged.has(name), tunnel: false,
-      gateway: isGateway(valueOf(element, 'gateway')) || isGateway(valueOf(element, 'gatewayv6')) || (v4.dynamic ?? 'none') !== 'none' || gateways.has(name),
+      gateway: isGateway(valueOf(element, 'gateway')) || isGateway(valueOf(element, 'gatewayv6')) || (written.v4.dynamic ?? 'none') !== 'none' || gateways.has(name),
     }
   })
   list.push(...tunnels(config))

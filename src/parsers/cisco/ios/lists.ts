@@ -219,7 +219,7 @@ export function filterOf(list: AccessList, tracking: Tracking): Filter {
   const { span } = list.head
   const six = list.kind === 'ipv6'
   const system = (match: Match, place: string): Rule => ({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
-  const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list does not judge IPv4' : 'an IPv4 access list does not judge IPv6')]
+  const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list, which does not judge IPv4' : 'an IPv4 access list, which does not judge IPv6')]
   // "CBAC creates temporary openings in access lists" for the connections it inspects (IOS Security Configuration Guide, "Configuring CBAC").
   if (tracking.openings && list.items.length > 0) rules.push(system(tracking.known, 'opening for a connection that is inspected'))
   const { only } = tracking

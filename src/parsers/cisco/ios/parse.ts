@@ -4,6 +4,7 @@ import type { Parse } from '../../parser.ts'
 import type { Source } from '../../../text/source.ts'
 import { loginsOf, serversOf } from '../aaa.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
+import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { withRemovedLists } from '../removed.ts'
@@ -47,7 +48,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   return {
     id: idOf(source, parts, index),
     source, format: 'cisco-ios', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: speaksIpv6(top) ? [4, 6] : [4], stateful: false, filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
+    families: familiesOf(top), stateful: false, filtering: stages.some(s => filters.get(s.filter)?.table !== 'nat'),
     interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages, definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, ports), traps: snmp.traps, syslog: targets.syslog, ntp: targets.ntp,
@@ -60,6 +61,3 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
 
 /** RADIUS ports that a server has by itself (IOS Security Command Reference, "radius-server host"). */
 const AAA: Parameters<typeof serversOf>[1] = { radius: [1645, 1646], enabled: () => 'yes' }
-
-/** IPv6 is off until it is configured: no packet of it is forwarded, so none needs a verdict (IOS IPv6 configuration guide, "ipv6 unicast-routing"). */
-const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => l.words[0] === 'ipv6' || speaksIpv6(l.children))

@@ -6,6 +6,7 @@ import { loginsOf, serversOf } from '../aaa.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
 import { commentsOf } from '../devices.ts'
+import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
@@ -73,7 +74,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   return {
     id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
     source, format: 'cisco-nxos', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
+    families: familiesOf(top), stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: communitiesOf(snmp), snmpUsers: [...snmp.users.values()], exporters: exportersOf(flow, features, bound), traps: trapsOf(snmp), syslog: targets.syslog,

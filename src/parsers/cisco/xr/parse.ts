@@ -6,6 +6,7 @@ import { loginsOf, serversOf } from '../aaa.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
+import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
@@ -54,7 +55,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   return {
     id: idOf(source, parts, index),
     source, format: 'cisco-xr', ...(number === undefined ? {} : { version: number }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
-    families: [4, 6], stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
+    families: familiesOf(top), stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
     definitions: account.definitions, references: referencesOf(account),
     services: {
       communities: snmp.communities, snmpUsers: snmp.users, exporters: exportersOf(flow, bound), traps: snmp.traps, syslog: targets.syslog,
