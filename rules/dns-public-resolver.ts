@@ -2,8 +2,10 @@
 import { ask, witness } from '../src/analysis/flow.ts'
 import { byLine, whereWords } from '../src/analysis/lines.ts'
 import { degreeOf } from '../src/analysis/openness.ts'
+import { textsOption } from '../src/policy/options.ts'
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import { waysOut, type Way } from '../src/engine/ways.ts'
+import { parseAddressTerm, type AddressTerm } from '../src/net/address.ts'
 import { addressWords, serviceWords } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
 import { addressSet } from '../src/packets/space.ts'
@@ -14,6 +16,7 @@ import { requirements } from '../src/policy/requirements.ts'
 export default defineRule({
   meta: {
     id: 'dns-public-resolver',
+    options: ['own'],
     summary: 'the product may ask public DNS servers',
     level: 'warning',
     precision: 'high',
@@ -24,14 +27,15 @@ export default defineRule({
   check: ({ catalogue, deployment, declared, subjects }) => {
     if (!declared) return []
     const wanted = requirements(catalogue, deployment).filter(r => r.service.kind === 'dns' && r.state !== 'off' && r.flow.need === 'required')
-    return subjects.filter(s => s.firewall.filtering).flatMap(subject => wanted.flatMap(r => waysOut(subject, r).flatMap(way => draftsOf(subject, r, way))))
+    const own = textsOption(deployment, 'dns-public-resolver', 'own').flatMap(text => parseAddressTerm(text) ?? [])
+    return subjects.filter(s => s.firewall.filtering).flatMap(subject => wanted.flatMap(r => waysOut(subject, r).flatMap(way => draftsOf(subject, r, way, own))))
   },
 })
 
 /** Lines that let it ask a public server: what is open towards everybody is found elsewhere, unless the deployment file names a public one. */
-function draftsOf(subject: Subject, r: Requirement, { path, view, own }: Way): Draft[] {
-  const { and } = view.space.diagrams
-  const open = view.publicAddresses('dst')
+function draftsOf(subject: Subject, r: Requirement, { path, view, own }: Way, internal: readonly AddressTerm[]): Draft[] {
+  const { and, minus } = view.space.diagrams
+  const open = minus(view.publicAddresses('dst'), addressSet(view.space, 'dst', internal))
   const declared = r.to ? and(open, addressSet(view.space, 'dst', r.to)) : EMPTY
   const answer = ask(view, { path, protocol: r.protocol, ports: r.ports, from: own, to: open, told: subject.told })
   return byLine(view, answer, answer.permitted).flatMap(({ part, decision }): Draft[] => {

@@ -1,6 +1,7 @@
 /** Rules that no packet has met since the counters began. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
+import { numberOption } from '../src/policy/options.ts'
 import { defineRule, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
 import { PCI_REVIEW } from '../src/policy/controls.ts'
@@ -8,6 +9,7 @@ import { PCI_REVIEW } from '../src/policy/controls.ts'
 export default defineRule({
   meta: {
     id: 'rule-never-hit',
+    options: ['packets'],
     summary: 'the counter of a rule is zero, while those of others count',
     level: 'note',
     precision: 'medium',
@@ -28,7 +30,8 @@ const hasCounted = ({ hits = 0 }: Rule): boolean => hits > 0
 /** Counters say something only in a list in which some have counted; `show access-lists` prints none that is zero. What is known to be dead has its own finding. */
 function neverHit(context: RuleContext, subject: Subject, filter: Filter): Rule[] {
   const rules = filter.rules.filter(r => r.enabled && r.origin === 'user')
-  if (!rules.some(hasCounted)) return []
+  const met = rules.reduce((sum, { hits = 0 }) => sum + hits, 0)
+  if (met < numberOption(context.deployment, 'rule-never-hit', 'packets', 1)) return []
   const dead = new Set(context.shadowed(subject).map(s => s.rule))
   return rules.filter(r => !hasCounted(r) && !dead.has(r))
 }

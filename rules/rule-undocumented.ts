@@ -1,12 +1,14 @@
 /** Rules that do not say what they are for. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
 import { PCI_NEED } from '../src/policy/controls.ts'
 
 export default defineRule({
   meta: {
     id: 'rule-undocumented',
+    options: ['except'],
     summary: 'a permit has no comment that says what it is for',
     level: 'note',
     offByDefault: true,
@@ -15,9 +17,9 @@ export default defineRule({
     reason: 'a habit that one has or has not; nothing is open because of it',
     tags: ['maintainability', 'firewall'],
   },
-  check: ({ subjects }) =>
+  check: ({ subjects, deployment }) =>
     subjects.flatMap(({ firewall }) =>
-      [...visited(firewall)].filter(f => (f.table === '' || f.table === 'filter')).flatMap(filter => {
+      [...visited(firewall)].filter(f => (f.table === '' || f.table === 'filter') && !exceptionsOf(deployment, 'rule-undocumented')(f.name)).flatMap(filter => {
         const permits = filter.rules.filter(r => r.enabled && r.origin === 'user' && r.action.kind === 'permit')
         return asOne(firewall.id, permits.filter(r => (r.comment ?? '').trim() === ''), () => 'nor does this one', ({ place }, count) => ({
           seen: `nothing says what ${place ?? `this permit of ${filter.name}`}${andMore(count, `of its ${String(permits.length)} permits`)} is for`,

@@ -1,12 +1,14 @@
 /** A chain that no packet can get to. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
 import type { Filter, Firewall } from '../src/model/firewall.ts'
 
 export default defineRule({
   meta: {
     id: 'unreachable-chain',
+    options: ['except'],
     summary: 'a chain has rules, and no rule leads there',
     level: 'note',
     precision: 'very-high',
@@ -14,9 +16,9 @@ export default defineRule({
     reason: 'programs keep chains ready that they call later, so most of these are no mistake; a chain of your own that nothing calls protects nothing',
     tags: ['correctness', 'firewall'],
   },
-  check: ({ subjects }) =>
+  check: ({ subjects, deployment }) =>
     subjects.filter(s => s.firewall.format === 'iptables').flatMap(({ firewall }) =>
-      asOne(firewall.id, unreachableIn(firewall), ({ name }) => `nothing leads to ${name} either`, ({ name, rules }, count) => ({
+      asOne(firewall.id, unreachableIn(firewall).filter(f => !exceptionsOf(deployment, 'unreachable-chain')(f.name)), ({ name }) => `nothing leads to ${name} either`, ({ name, rules }, count) => ({
         seen: `chain ${name}${andMore(count)} has ${rules.length === 1 ? 'a rule' : `${String(rules.length)} rules`}, and no packet gets there`,
         fix: 'add the jump that was meant to lead there, or remove the chain',
         key: name,

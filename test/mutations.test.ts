@@ -1,5 +1,6 @@
 /** Each rule reports its cause and nothing else: with one line of a page's example changed, it is silent. */
 import { expect, test } from 'vitest'
+import { rules } from '../rules/index.ts'
 import { examplesOf, lintOf, pageOf, type Example } from './pages.ts'
 
 /** Rule, service or nothing, text in one of its examples that fire (of the export or of the deployment file), and what takes its place. */
@@ -76,11 +77,26 @@ const MUTATIONS: readonly (readonly [rule: string, service: string, was: string,
   ['flow-exporter-port-mismatch', '', 'transport udp 9995', 'transport udp 9996'],
   ['flow-exporter-port-mismatch', '', 'inside 10.9.0.5 9995', 'inside 10.9.0.5 3000'],
   ['flow-exporter-missing', '', ' ip address 192.0.2.1 255.255.255.0', ' ip address 192.0.2.1 255.255.255.0\n ip flow monitor M input'],
+  ['any-to-any', '', '-A INPUT -m conntrack --ctstate NEW -j ACCEPT', '-A INPUT -s 10.20.0.0/24 -m conntrack --ctstate NEW -j ACCEPT'],
+  ['any-to-any', '', ' permit ip any any', ' permit ip any host 10.9.0.5'],
+  ['any-to-any', '', '<source><any/></source>', '<source><address>10.20.0.0/24</address></source>'],
+  ['default-accept', '', ':INPUT ACCEPT', ':INPUT DROP'],
+  ['default-accept', '', ' remark to be filled in', ' permit tcp any host 10.9.0.5 eq 443'],
+  ['input-unsupported', '', '-m flubber --depth 3', '-m comment --comment web'],
+  ['input-unsupported', '', ' eq 443 flubber', ' eq 443'],
+  ['return-path-missing', 'web-ui', ' deny ip any any log', ' permit tcp host 10.9.0.5 any established'],
+  ['return-path-missing', 'web-ui', ' 20 deny ipv4 any any', ' 20 permit ipv4 any any'],
+  ['undefined-reference', '', 'access-group OUTSIDE_IN', 'access-group OUTSIDE-IN'],
   ['alert-port-mismatch', '', '-p udp -m udp --dport 514', '-p tcp -m tcp --dport 6514'],
   ['alert-port-mismatch', '', 'host 10.20.0.31 eq snmptrap', 'host 10.20.0.31 eq 10162'],
 ]
 
 const foundIn = async (example: Example, id: string): Promise<string[]> => (await lintOf(example)).filter(f => f.rule === id).map(f => f.rule)
+
+test('every rule is here', () => {
+  const here = new Set(MUTATIONS.map(([rule]) => rule))
+  expect(rules.map(r => r.meta.id).filter(id => !here.has(id))).toEqual([])
+})
 
 test.each(MUTATIONS)('%s/%s: %s', async (rule, service, was, becomes) => {
   const id = service === '' ? rule : `${rule}/${service}`

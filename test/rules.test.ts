@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rules } from '../rules/index.ts'
+import schema from '../schemas/config.schema.json' with { type: 'json' }
 import { builtinCatalogue } from '../src/policy/builtin.ts'
 import { examplesOf, FILES, FOLDER, lintOf, pageOf, type Example } from './pages.ts'
 
@@ -15,7 +16,7 @@ test('every page belongs to a rule', () => {
   expect(pages).toEqual(rules.map(r => r.meta.id))
 })
 
-describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService, formats }) => {
+describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService, formats, options }) => {
   const page = pageOf(id)
   const examples = examplesOf(page)
 
@@ -27,6 +28,13 @@ describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService, formats
     const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(m => m[1])
     expect(headings).toEqual(expect.arrayContaining([id, 'What it reports', 'Why it matters', 'Levels', 'Fix', 'Suppress']))
     expect(page).toContain(`wallproof-ignore ${id}`)
+  })
+
+  test('its page says which options it has, and the schema has their form', () => {
+    const documented = [.../^## Options$(.*?)^## /ms.exec(page)?.[1]?.matchAll(/^\| `(\w+)` \|/gm) ?? []].map(m => m[1])
+    expect(documented).toEqual(options ?? [])
+    expect(Object.keys(schemaOptions(id)).sort()).toEqual([...options ?? []].sort())
+    if (options === undefined) expect(page).toMatch(/There are no options/)
   })
 
   test('at least one example fires and one stays silent, in two formats or more if it knows so many', () => {
@@ -56,6 +64,18 @@ describe.each(rules.map(r => r.meta))('$id', ({ id, summary, perService, formats
     }
   })
 })
+
+interface RuleSchema {
+  readonly else: { readonly items: readonly [unknown, { readonly properties: Readonly<Record<string, unknown>> }] }
+}
+
+/** What config.schema.json lets a deployment file set for a built-in rule. */
+function schemaOptions(id: string): Readonly<Record<string, unknown>> {
+  const of: Readonly<Record<string, { readonly $ref: string }>> = schema.properties.rules.properties
+  const definitions = schema.definitions as unknown as Readonly<Record<string, RuleSchema>>
+  const name = of[id]?.$ref.split('/').at(-1)
+  return name === undefined ? {} : definitions[name]?.else.items[1].properties ?? {}
+}
 
 /** Lower case, unless the first word is a name: of the catalogue, of the export, of an abbreviation. */
 const startsAsItShould = (text: string, names: readonly string[]): boolean => {

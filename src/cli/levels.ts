@@ -23,8 +23,8 @@ export function withLevels(settings: Settings, given: readonly string[]): Settin
 
 /** A level for a rule that does not exist would be silently without effect, and so would options that no built-in rule reads. */
 export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], result: LintResult): void {
-  const idle = rules.find(({ meta: { id } }) => Object.keys(deployment.options.get(id) ?? {}).length > 0)
-  if (idle) throw new UsageError(`${placeOfRule(idle.meta.id)}: the rule ${idle.meta.id} has no options: give its level alone`)
+  const idle = [...deployment.options].find(([id, set]) => Object.keys(set ?? {}).length > 0 && rules.some(({ meta }) => meta.id === id.split('/', 1)[0] && meta.options === undefined))?.[0]
+  if (idle !== undefined) throw new UsageError(`${placeOfRule(idle)}: the rule ${idle} has no options: give its level alone`)
   const unknown = unknownRules(deployment, result)
   if (unknown.length === 0) return
   throw new UsageError(unknown.map(({ id, hint }) => {

@@ -19,7 +19,7 @@ interface Reading {
 export function deploymentOf(root: Node, catalogue: Catalogue): { deployment: Deployment; problems: readonly Problem[] } {
   const reading: Reading = { catalogue, problems: [] }
   const { roles, roleNames } = rolesOf(reading, part(root, 'roles'))
-  const { levels, options } = rulesOf(part(root, 'rules'))
+  const { levels, options } = rulesOf(reading, part(root, 'rules'))
   const deployment: Deployment = {
     place: keyOf(root, 'roles') ?? { ...root.span, end: root.span.start },
     roles,
@@ -167,13 +167,15 @@ function besideOf(node: Node): ExportFacts['beside'] {
   return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length === 0 ? {} : { routes }) }
 }
 
-function rulesOf(node: Node | undefined): Pick<Deployment, 'levels' | 'options'> {
+function rulesOf(reading: Reading, node: Node | undefined): Pick<Deployment, 'levels' | 'options'> {
   const levels = new Map<string, Level>()
   const options = new Map<string, unknown>()
   for (const [id, { value }] of entriesOf(node)) {
     const [level, settings] = itemsOf(value)
     if (level?.kind === 'scalar') levels.set(id, level.value as Level)
-    if (settings !== undefined) options.set(id, toPlain(settings))
+    if (settings === undefined) continue
+    if (id === 'dns-public-resolver') addressesOf(reading, part(settings, 'own'))
+    options.set(id, toPlain(settings))
   }
   return { levels, options }
 }

@@ -29,6 +29,8 @@ export interface RuleMeta {
   readonly tags: readonly string[]
   /** Markdown for those who want to know more; the built-in rules have a page instead. */
   readonly help?: string
+  /** Names of what the deployment file may set for it beside the level; schemas/config.schema.json has their form. */
+  readonly options?: readonly string[]
   /** Runs for every service; its findings carry `service`. */
   readonly perService?: boolean
   /** Which of a service's own levels is the level of its findings; absent: the rule's. */

@@ -90,9 +90,9 @@ test('what a part of a configuration names may be defined in the other part', as
 })
 
 test('a device without a word of IPv6 lets none of it pass', async () => {
-  const list = ['interface Ethernet1/2', '  no switchport', '  ip address 10.9.0.1/24', 'ip access-list IN', '  10 permit tcp 10.20.0.0/24 any eq 22', '  20 deny ip any any', 'interface Ethernet1/1', '  no switchport', '  ip access-group IN in', '  ip address 192.0.2.1/24']
-  expect(await found('service-overly-open', 's.cfg', NXOS(...list))).toEqual([])
-  const six = (await lint('s.cfg', NXOS(...list, '  ipv6 address 2001:db8::1/64'))).filter(f => f.rule === 'service-overly-open/ssh')
+  const list = ['interface Ethernet1/2', '  no switchport', '  ip address 10.9.0.1/24', 'ip access-list IN', '  10 permit tcp 10.20.0.0/24 any eq 22', '  20 deny ip any any', 'interface Ethernet1/1', '  no switchport', '  ip access-group IN in', '  ip address 192.0.2.1/24', 'ip route 0.0.0.0/0 192.0.2.254', 'ipv6 route ::/0 2001:db8::2']
+  expect(await found('service-overly-open', 's.cfg', NXOS(...list.slice(0, -1)))).toEqual([])
+  const six = (await lint('s.cfg', NXOS(...list, 'interface Ethernet1/1', '  ipv6 address 2001:db8::1/64', 'interface Ethernet1/2', '  ipv6 address 2001:db8:9::1/64'))).filter(f => f.rule === 'service-overly-open/ssh')
   expect(six.map(f => f.seen)).toEqual([expect.stringContaining('by an IPv4 access list, which does not judge IPv6')])
 })
 
@@ -109,7 +109,7 @@ test('one of a thousand ports is not the recorder', async () => {
 })
 
 test('a list that is not there is one finding, with what it opens', async () => {
-  const findings = await lint('r.cfg', IOS('interface Gi0/0', ' ip address 192.0.2.1 255.255.255.0', ' ip access-group GONE in', 'interface Gi0/1', ' ip address 10.9.0.1 255.255.255.0'))
+  const findings = await lint('r.cfg', IOS('interface Gi0/0', ' ip address 192.0.2.1 255.255.255.0', ' ip access-group GONE in', 'interface Gi0/1', ' ip address 10.9.0.1 255.255.255.0', 'ip route 0.0.0.0 0.0.0.0 192.0.2.254'))
   expect(findings.map(f => `${f.rule} ${String(f.line)} ${f.level}`)).toEqual(['undefined-reference 5 error'])
   expect(findings[0]?.seen).toMatch(/permits everything; it exposes ssh/)
 })
