@@ -2,9 +2,9 @@
 import { unusedDefinitions } from '../src/analysis/unused.ts'
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
-import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
 import type { Definition, Firewall } from '../src/model/firewall.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 
 export default defineRule({
   meta: {

@@ -1,10 +1,10 @@
 /** Rules that no packet has met since the counters began. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
-import { numberOption } from '../src/policy/options.ts'
 import { defineRule, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
 import { PCI_REVIEW } from '../src/policy/controls.ts'
+import { numberOption } from '../src/policy/options.ts'
 
 export default defineRule({
   meta: {

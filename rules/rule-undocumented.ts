@@ -1,9 +1,9 @@
 /** Rules that do not say what they are for. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
-import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
 import { PCI_NEED } from '../src/policy/controls.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 
 export default defineRule({
   meta: {

@@ -1,5 +1,4 @@
 /** An SNMP community that is on no list, and guessed all the same. */
-import { numberOption, textsOption } from '../src/policy/options.ts'
 import { defineRule, type Draft } from '../src/engine/rule.ts'
 import type { Firewall } from '../src/model/firewall.ts'
 import type { SnmpCommunity } from '../src/model/services.ts'
@@ -7,6 +6,7 @@ import type { Catalogue } from '../src/policy/catalogue.ts'
 import type { Deployment } from '../src/policy/deployment.ts'
 import { OBVIOUS_PARTS, SHORTEST_COMMUNITY } from '../src/policy/communities.ts'
 import { knownCommunity } from '../src/policy/known.ts'
+import { numberOption, textsOption } from '../src/policy/options.ts'
 
 export default defineRule({
   meta: {

@@ -1,9 +1,9 @@
 /** A chain that no packet can get to. */
 import { visited } from '../src/analysis/references.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
-import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
 import type { Filter, Firewall } from '../src/model/firewall.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 
 export default defineRule({
   meta: {

@@ -1,8 +1,8 @@
 /** A named object that nothing uses. */
 import { unusedDefinitions } from '../src/analysis/unused.ts'
 import { andMore, asOne } from '../src/engine/group.ts'
-import { exceptionsOf } from '../src/policy/options.ts'
 import { defineRule } from '../src/engine/rule.ts'
+import { exceptionsOf } from '../src/policy/options.ts'
 
 /** Kinds that rules are made of. Filters have rules of their own; interfaces are there whether or not a rule names them. */
 const KINDS = ['alias', 'object', 'object-group', 'schedule', 'time-range']
