@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { setupFiles: ['test/setup.ts'], include: ['test/**/*.test.ts'], exclude: ['test/kernel/**'], testTimeout: 60_000 },
+  test: { setupFiles: ['test/setup.ts'], include: ['test/**/*.test.ts'], exclude: ['test/{kernel,pf-oracle}/**'], testTimeout: 60_000 },
 })

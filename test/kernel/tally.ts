@@ -31,7 +31,7 @@ export function newTally(): Tally {
 }
 
 /** Test files run in processes of their own; their counts meet in a folder. */
-export function publish(title: string, tally: Tally, area: Area, notes: readonly string[] = []): void {
+export function publish(title: string, tally: Pick<Tally, 'groups'>, area: Area, notes: readonly string[] = []): void {
   const folder = inject('tallies')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${title}.json`), JSON.stringify({ title, area, groups: [...tally.groups()], notes }))

@@ -1,105 +1,105 @@
-"""Loads nftables rules into a network namespace of its own and says which packets came out of which interface, with which destination."""
-import base64
-import json
-import os
-import socket
-import struct
-import subprocess
-import sys
+"""pf rules and translations as data, the same for both firewalls."""
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
-# Linux: asm-generic/socket.h; Python does not name it.
-SO_RCVBUFFORCE = 33
-MAC = bytes.fromhex('020000000099')
+from conditions import ALWAYS, Bit, Side, both, icmp_types, protocols, tcp_flags
+from sets import AddressSet, address
+
+TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
+SYN, ACK = 2, 16
 
 
-def run(*argv, text=None):
-    done = subprocess.run(argv, input=text, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise RuntimeError(' '.join(argv) + ': ' + done.stderr.strip())
+@dataclass
+class Rule:
+    action: str  # pass, block, match; `either`: passes or blocks
+    direction: str = 'any'
+    quick: bool = False
+    interfaces: Optional[list] = None  # None: all
+    families: tuple = (4, 6)
+    protocols: Optional[tuple] = None  # None: any; numbers, or names that are unknown
+    src: Any = None
+    dst: Any = None
+    icmp: tuple = ()
+    flags: Any = None  # (set, out of) or 'any'; None: what pf takes of itself
+    stateless: bool = False
+    bits: list = field(default_factory=list)
+    user: bool = False
+    origin: str = ''
+
+    def alternatives(self, family):
+        """Lists of tests, one of which must hold as a whole."""
+        if family not in self.families:
+            return []
+        numbers = self.protocols
+        if numbers is None:
+            out = ALWAYS
+        else:
+            out = [[Bit(f'protocol {n}')] for n in numbers if isinstance(n, str)]
+            known = [n for n in numbers if isinstance(n, int)]
+            if known:
+                out = out + protocols(known)
+        for side, name in ((self.src, 's'), (self.dst, 'd')):
+            if side:
+                out = both(out, side.tests(family))
+                if side.ports:
+                    out = both(out, side.ports.tests(name))
+        if self.icmp:
+            out = both(out, icmp_types(self.icmp, family))
+        out = [alternative + self.bits for alternative in out]
+        return self.with_flags(out)
+
+    def with_flags(self, alternatives):
+        """pf.conf(5): a rule that makes a state takes `flags S/SA` unless told otherwise."""
+        if self.flags == 'any' or self.action == 'match':
+            return alternatives
+        if self.flags is not None:
+            return [one + [tcp_flags(*self.flags)] for one in alternatives]
+        if self.action == 'block' or self.stateless or (self.protocols is not None and TCP not in self.protocols):
+            return alternatives
+        first = ['meta l4proto 6', tcp_flags(SYN, SYN | ACK)]
+        if self.protocols is not None and tuple(self.protocols) == (TCP,):
+            return [one + first[1:] for one in alternatives]
+        return [one + first for one in alternatives] + [one + ['meta l4proto != 6'] for one in alternatives]
 
 
-def sysctl(path, value):
-    with open('/proc/sys/' + path, 'w') as file:
-        file.write(value)
+@dataclass
+class Translation:
+    """`rdr`, `binat` and `nat`: the first that matches decides; without a target it ends the search (`no rdr`)."""
+    kind: str  # in, out
+    interfaces: list
+    families: tuple
+    protocols: Optional[tuple]
+    src: Any
+    dst: Any
+    to: Any = None  # list of texts of addresses (one of them, by the world), or (inner, outer) networks of the same size
+    port: Any = None  # ('one', n), ('range', low, high, first), ('any', numbers)
+    passes: bool = False
+    bits: list = field(default_factory=list)
+    user: bool = True
+    origin: str = ''
+
+    def alternatives(self, family):
+        if self.to and self.to[0] != 'map' and address(self.to[0])[0] != family:
+            return []
+        return Rule('match', families=self.families, protocols=self.protocols, src=self.src, dst=self.dst, bits=self.bits).alternatives(family)
 
 
-def build(job):
-    """One veth pair an interface: the router has the one end, the world the other. Nobody answers ARP, so neighbours are given."""
-    run('ip', 'link', 'set', 'lo', 'up')
-    sysctl('net/ipv4/ip_forward', '1')
-    sysctl('net/ipv4/conf/all/rp_filter', '0')
-    sysctl('net/ipv4/conf/default/rp_filter', '0')
-    world = {}
-    macs = {}
-    for i, (name, address) in enumerate(job['interfaces'].items()):
-        macs[name] = '02:00:00:00:01:%02x' % i
-        run('ip', 'link', 'add', name, 'address', macs[name], 'type', 'veth', 'peer', 'name', 'w_' + name)
-        for end in (name, 'w_' + name):
-            sysctl('net/ipv6/conf/' + end + '/disable_ipv6', '1')
-            sysctl('net/ipv4/conf/' + end + '/rp_filter', '0')
-        run('ip', 'address', 'add', address, 'dev', name)
-        run('ip', 'link', 'set', name, 'up')
-        run('ip', 'link', 'set', 'w_' + name, 'up')
-    for name, hosts in job['neighbours'].items():
-        text = ''.join('neigh replace %s lladdr 02:00:00:00:00:99 dev %s nud permanent\n' % (host, name) for host in hosts)
-        run('ip', '-batch', '-', text=text)
-    run('ip', 'route', 'add', 'default', 'via', job['gateway'])
-    for name in job['interfaces']:
-        end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
-        end.bind(('w_' + name, 0x0800))
-        end.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 64 << 20)
-        end.setblocking(False)
-        world[name] = (end, bytes.fromhex(macs[name].replace(':', '')))
-    return world
+@dataclass
+class Ruleset:
+    interfaces: list  # names of those that packets use
+    networks: dict  # name: AddressSet of the connected networks
+    own: Any  # AddressSet
+    rules: list
+    rdr: list
+    binat_in: list
+    nat: list  # binat out, then nat
+    filtering: bool = True
+    portals: dict = field(default_factory=dict)  # interface: key of its captive portal
+    left_out: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
 
 
-def drain(world, out):
-    for name, (end, _) in world.items():
-        while True:
-            try:
-                frame, where = end.recvfrom(2048)
-            except BlockingIOError:
-                break
-            # What is sent from here is seen here too.
-            if where[2] == socket.PACKET_OUTGOING or len(frame) < 34:
-                continue
-            packet = frame[14:]
-            header = (packet[0] & 15) * 4
-            ports = 20 if packet[9] == 6 else 8
-            mark = packet[header + ports:header + ports + 8]
-            if mark[:4] == b'MARK':
-                out[struct.unpack('!I', mark[4:])[0]] = name
-
-
-def main():
-    for line in sys.stdin:
-        job = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            try:
-                os.unshare(os.CLONE_NEWNET) if hasattr(os, 'unshare') else libc_unshare()
-                world = build(job)
-                run('nft', '-f', '-', text=job['rules'])
-                out = {}
-                for i, (name, frame) in enumerate(job['packets']):
-                    end, mac = world[name]
-                    end.send(mac + MAC + b'\x08\x00' + base64.b64decode(frame))
-                    if i % 64 == 63:
-                        drain(world, out)
-                for _ in range(20):
-                    drain(world, out)
-                    subprocess.run(['sleep', '0.01'])
-                print(json.dumps({'out': out}), flush=True)
-            except Exception as error:
-                print(json.dumps({'failed': str(error)}), flush=True)
-            os._exit(0)
-        os.waitpid(pid, 0)
-
-
-def libc_unshare():
-    import ctypes
-    if ctypes.CDLL(None, use_errno=True).unshare(0x40000000) != 0:
-        raise OSError(ctypes.get_errno(), 'unshare')
-
-
-main()
+def side(name, *texts, unknown=(), ports=None):
+    if not texts and not unknown:
+        return Side(name, None, ports=ports)
+    return Side(name, [AddressSet(*texts, unknown=unknown)], ports=ports)

@@ -9,7 +9,7 @@ import { protocolMatch, TCP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { listOf, ordinal, valueOf } from '../pf/text.ts'
-import { bound, portsBehind, portsOf } from '../pf/translation.ts'
+import { bound, mayRedirect, portsBehind, portsOf } from '../pf/translation.ts'
 import { netSet } from './addresses.ts'
 import type { NetTests } from './addresses.ts'
 import { lockoutInterface, lockoutPorts } from './admin.ts'
@@ -68,10 +68,7 @@ export function readForwards(context: Context, tests: NetTests): Forwards {
     if (valueOf(element, 'pass') === 'rule') registered.push(pass('registered rule'))
     if (!reflects(context, element)) continue
     const words = `NAT reflection of the ${ordinal(i + 1)} port forward`
-    reflections.push({
-      span, origin: 'system', place: `${place}: NAT reflection`, enabled: true, match: all(not(bound('in', built.names)), built.match),
-      action: { kind: 'unknown', words },
-    })
+    reflections.push(...mayRedirect({ span, place: `${place}: NAT reflection` }, words, all(not(bound('in', built.names)), built.match), built.to))
   }
   return { rules: [...lockoutGuards(context), ...rules, ...reflections], registered, elements }
 }

@@ -7,7 +7,7 @@ import { at, describe } from '../pf/config.ts'
 import { protocolMatch } from '../pf/protocol.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { listOf, ordinal, valueOf } from '../pf/text.ts'
-import { bound, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
+import { bound, familyOfTranslation, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
 import { netSet } from './addresses.ts'
 import type { NetList, NetTests } from './addresses.ts'
 import { isOn, saysYes } from './flags.ts'
@@ -126,14 +126,17 @@ function sourceRule(context: Context, tests: NetTests, element: Element, i: numb
   const name = valueOf(element, 'interface') || 'wan'
   const names = packetInterfaces(context.interfaces, name)
   if (!names) return notLoaded(context, base, element, `interface ${name.slice(0, 64)} is unknown or disabled`)
-  const family: Family = valueOf(element, 'ipprotocol') === 'inet6' ? 6 : 4
-  const protocol = valueOf(element, 'protocol').toLowerCase()
-  const parts: (Match | undefined)[] = [bound('out', names), protocolMatch(protocol, family)]
+  const chosen = valueOf(element, 'ipprotocol')
+  const parts: (Match | undefined)[] = []
   for (const [side, field] of [['source', 'src'], ['destination', 'dst']] as const) {
-    const test = tests(netsOf(element, side), field, family)
+    const test = tests(netsOf(element, side), field, chosen === 'inet6' ? 6 : 4)
     if (test.kind === 'dropped') return notLoaded(context, base, element, test.because)
     parts.push(test.match)
   }
+  const target = parseAddressTerm(valueOf(element, 'target') === 'other-subnet' ? valueOf(element, 'targetip') : valueOf(element, 'target'))
+  const family = familyOfTranslation(chosen, saysYes(element, 'nonat'), parts, target ? [target] : [])
+  if (typeof family === 'string') return notLoaded(context, base, element, family)
+  parts.push(bound('out', names), family && (family === 6 ? V6 : V4), protocolMatch(valueOf(element, 'protocol').toLowerCase(), family ?? 4))
   for (const [field, ...written] of [['sport', 'sourceport', 'source_port'], ['dport', 'dstport', 'destination_port']] as const) {
     const test = portOf(context, field, written.map(n => valueOf(element, n)).find(text => text !== '') ?? '')
     if (test.kind === 'dropped') return notLoaded(context, base, element, test.because)
@@ -144,7 +147,7 @@ function sourceRule(context: Context, tests: NetTests, element: Element, i: numb
   const enabled = active && isLive(element)
   const match = conjunction(parts)
   if (saysYes(element, 'nonat')) return { ...base, match, action: { kind: 'permit' }, enabled }
-  return { ...base, match, action: { kind: 'translate', to: newSource(context, element, name, family) }, enabled }
+  return { ...base, match, action: { kind: 'translate', to: newSource(context, element, name, family ?? 4) }, enabled }
 }
 
 function newSource(context: Context, element: Element, on: string, family: Family): Translation {

@@ -24,7 +24,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
   const { system } = config
   const root = tagOf(config, config.root)
   const option = tagOf(config, system ?? config.root)
-  const rules = [...stateRules(config, loose), ...portalRules(context)]
+  const rules = [...stateRules(config, loose, true), ...portalRules(context)]
   const ipv6 = isOn(system, 'ipv6allow')
   if (!ipv6) rules.push(made('in', true, V6, 'deny', 'Block all IPv6 (Firewall > Settings > Advanced)', option))
   // Without a direction a rule of the generator is for what comes in.

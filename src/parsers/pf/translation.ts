@@ -1,11 +1,12 @@
 /** Parts of translations: the new addresses and ports, and what a packet looks like behind them. */
 import type { Context } from './addresses.ts'
+import { PF_IN } from './lower.ts'
 import type { PortTest } from './ports.ts'
 import { parsePortSpec } from './portspec.ts'
-import { not, number } from '../../model/match.ts'
+import { all, not, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
-import type { Translation } from '../../model/firewall.ts'
-import type { AddressTerm } from '../../net/address.ts'
+import type { Rule, Translation } from '../../model/firewall.ts'
+import type { AddressTerm, Family } from '../../net/address.ts'
 import { ALL_PORTS } from '../../net/ports.ts'
 
 /** pf picks a new source port from these unless told otherwise. */
@@ -32,6 +33,20 @@ export function turned(match: Match, field: 'src' | 'dst'): Match {
     case 'unknown': return match.host ? { ...match, host: { ...match.host, field } } : match
     case 'number': case 'interface': case 'state': case 'family': return match
   }
+}
+
+/** The family of a source translation: the one that is chosen, else that of its ends; absent: both. pf.conf(5): all of them are of one, a string says that they are not. */
+export function familyOfTranslation(chosen: string, none: boolean, ends: readonly (Match | undefined)[], target: readonly AddressTerm[]): Family | string | undefined {
+  if (none) return chosen === 'inet6' ? 6 : chosen === 'inet' ? 4 : undefined
+  const six = (terms: readonly AddressTerm[]): boolean => terms.length > 0 && terms.every(term => term.family === 6)
+  const family = chosen === 'inet6' || (chosen === '' && ends.some(end => end?.kind === 'address' && six(end.in))) || six(target) ? 6 : 4
+  return target.length === 0 || target.some(term => term.family === family) ? family : 'its new address is of the other family'
+}
+
+/** Sent on by a helper or by NAT reflection: whether it happens, and whether the rules are then asked, only the running system knows. */
+export function mayRedirect(base: Pick<Rule, 'span' | 'place'>, words: string, match: Match, to: Translation): Rule[] {
+  const maybe = all(match, { kind: 'unknown', words })
+  return [to, { ...to, skip: PF_IN }].map(way => ({ ...base, origin: 'system', enabled: true, match: maybe, action: { kind: 'translate', to: way } }))
 }
 
 /** The new port: the same, one port, or a range shifted as a whole. */

@@ -10,7 +10,7 @@ import { packetInterfaces } from './interfaces.ts'
 import { portTest } from '../pf/ports.ts'
 import { protocolMatch, takesPorts } from '../pf/protocol.ts'
 import { V4, V6 } from '../pf/systemrule.ts'
-import { portsOf } from '../pf/translation.ts'
+import { mayRedirect, portsOf } from '../pf/translation.ts'
 import { has, ordinal, valueOf } from '../pf/text.ts'
 import { all, ANYTHING, not, NOTHING } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -55,9 +55,7 @@ export function readForwards(context: Context, tests: AddressTests): Forwards {
     if (!enabled || has(element, 'nordr')) continue
     if (!reflects(context, element)) continue
     const words = `NAT reflection of the ${ordinal(i + 1)} port forward`
-    reflections.push({
-      span, origin: 'system', place: `${place}: NAT reflection`, enabled: true, match: all(not(entry), built.match), action: { kind: 'unknown', words },
-    })
+    reflections.push(...mayRedirect({ span, place: `${place}: NAT reflection` }, words, all(not(entry), built.match), built.to))
   }
   return { rules: [...rules, ...reflections], elements }
 }

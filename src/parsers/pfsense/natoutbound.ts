@@ -11,7 +11,7 @@ import type { NetworkInterface } from '../pf/interfaces.ts'
 import { portTest } from '../pf/ports.ts'
 import { protocolMatch } from '../pf/protocol.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
-import { bound, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
+import { bound, familyOfTranslation, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
 import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
 import { all, any, ANYTHING, not, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -120,7 +120,6 @@ function manualRule(context: Context, element: Element, i: number, active: boole
   const name = valueOf(element, 'interface') || 'wan'
   const names = packetInterfaces(interfaces, name)
   if (!names) return notLoaded(context, base, element, `interface ${name.slice(0, 64)} is unknown or disabled`)
-  const family: Family = valueOf(element, 'ipprotocol') === 'inet6' ? 6 : 4
   const protocol = valueOf(element, 'protocol').toLowerCase()
   const src = sourceOrDestination(context, element, 'src')
   const dst = sourceOrDestination(context, element, 'dst')
@@ -129,10 +128,14 @@ function manualRule(context: Context, element: Element, i: number, active: boole
   for (const part of [src, dst]) if (typeof part === 'string') return notLoaded(context, base, element, part)
   for (const part of [sport, dport]) if (part.kind === 'dropped') return notLoaded(context, base, element, part.because)
   const ports = [sport, dport].map(test => (test.kind === 'match' ? test.match : undefined))
-  const match = conjunction([bound('out', names), protocolMatch(protocol, family), ...[src, dst].map(m => (typeof m === 'string' ? undefined : m)), ...ports])
+  const ends = [src, dst].map(m => (typeof m === 'string' ? undefined : m))
+  const target = addressSet(context, valueOf(element, 'target') === 'other-subnet' ? valueOf(element, 'targetip') : valueOf(element, 'target'))
+  const family = familyOfTranslation(valueOf(element, 'ipprotocol'), has(element, 'nonat'), ends, typeof target === 'string' ? [] : target.terms)
+  if (typeof family === 'string') return notLoaded(context, base, element, family)
+  const match = conjunction([bound('out', names), family && (family === 6 ? V6 : V4), protocolMatch(protocol, family ?? 4), ...ends, ...ports])
   const enabled = active && !has(element, 'disabled')
   if (has(element, 'nonat')) return { ...base, match, action: { kind: 'permit' }, enabled }
-  return { ...base, match, action: { kind: 'translate', to: sourceTranslation(context, element, interfaces.byName.get(name), family) }, enabled }
+  return { ...base, match, action: { kind: 'translate', to: sourceTranslation(context, element, interfaces.byName.get(name), family ?? 4) }, enabled }
 }
 
 function sourceOrDestination(context: Context, element: Element, field: 'src' | 'dst'): Match | string {

@@ -8,29 +8,33 @@ import { parsePortSpec } from '../pf/portspec.ts'
 import { TCP, UDP } from '../pf/protocol.ts'
 import { tagOf } from '../pf/systemrule.ts'
 import { has, listOf, valueOf } from '../pf/text.ts'
-import type { Diagnostic, Rule } from '../../model/firewall.ts'
+import { mayRedirect } from '../pf/translation.ts'
+import type { Rule, Translation } from '../../model/firewall.ts'
 import { number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
-import { parseAddressTerm } from '../../net/address.ts'
+import { ANY4, host4, parseAddressTerm } from '../../net/address.ts'
+import { ALL_PORTS } from '../../net/ports.ts'
 
 /** They stand before the port forwards in pf's list. */
 export function packageRedirections(context: Context): Rule[] {
   return [...loadBalancer(context), ...tftpHelper(context), ...transparentProxy(context)]
 }
 
-function unknownRule({ config }: Context, element: Element, words: string, ...parts: (Match | undefined)[]): Rule {
+function redirection({ config }: Context, element: Element, words: string, to: Translation, ...parts: (Match | undefined)[]): Rule[] {
   const span = tagOf(config, element)
-  const diagnostic: Diagnostic = { kind: 'unsupported', span, seen: words, effect: 'verdict' }
-  config.diagnostics.push(diagnostic)
-  return { match: conjunction(parts), action: { kind: 'unknown', words }, enabled: true, span, origin: 'system', place: words }
+  config.diagnostics.push({ kind: 'unsupported', span, seen: words, effect: 'verdict' })
+  return mayRedirect({ span, place: words }, words, conjunction(parts), to)
 }
 
+/** A helper on the firewall itself. */
+const HERE: Translation = { dst: [host4(0x7f000001)], dport: [ALL_PORTS] }
+
 function loadBalancer(context: Context): Rule[] {
-  return childrenOf(child(context.config.root, 'load_balancer'), 'virtual_server').map(server => {
+  return childrenOf(child(context.config.root, 'load_balancer'), 'virtual_server').flatMap(server => {
     const term = parseAddressTerm(valueOf(server, 'ipaddr'))
     const port = parsePortSpec(valueOf(server, 'port'))
     const words = 'load balancer (relayd) redirection'
-    return unknownRule(context, server, words, TCP, term && { kind: 'address', field: 'dst', in: [term] }, port && number('dport', port))
+    return redirection(context, server, words, { dst: [ANY4], dport: [ALL_PORTS] }, TCP, term && { kind: 'address', field: 'dst', in: [term] }, port && number('dport', port))
   })
 }
 
@@ -38,7 +42,7 @@ function tftpHelper(context: Context): Rule[] {
   const element = child(context.config.system, 'tftpinterface')
   const names = entries(context, element?.text ?? '')
   if (!element || names.length === 0) return []
-  return [unknownRule(context, element, 'TFTP helper', { kind: 'interface', field: 'in', names }, UDP, number('dport', [69, 69]))]
+  return redirection(context, element, 'TFTP helper', HERE, { kind: 'interface', field: 'in', names }, UDP, number('dport', [69, 69]))
 }
 
 function transparentProxy(context: Context): Rule[] {
@@ -47,7 +51,7 @@ function transparentProxy(context: Context): Rule[] {
   const names = entries(context, valueOf(squid, 'transparent_active_interface') || valueOf(squid, 'active_interface'))
   if (names.length === 0) return []
   const ports = has(squid, 'ssl_proxy') ? number('dport', [80, 80], [443, 443]) : number('dport', [80, 80])
-  return [unknownRule(context, squid, 'transparent proxy (squid)', { kind: 'interface', field: 'in', names }, TCP, ports)]
+  return redirection(context, squid, 'transparent proxy (squid)', HERE, { kind: 'interface', field: 'in', names }, TCP, ports)
 }
 
 const entries = ({ interfaces }: Context, text: string): string[] => listOf(text).flatMap(name => packetInterfaces(interfaces, name) ?? [])

@@ -37,8 +37,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
     return { ...one, rule: { ...one.rule, enabled: false } }
   }
   rules.push(empty('Block hosts of the run-time table snort2c', 'any'))
-  const carp = interfaces.list.some(one => one.virtual.some(v => v.carp))
-  if (carp || !isAfter(config, 22, 8)) {
+  if (usesCarp(context)) {
     const protocol = protocolMatch('carp', 4)
     const self = selfSet(interfaces)
     rules.push(made('in', true, conjunction([protocol, setMatch(self, 'src')]), 'deny', 'Block CARP from itself', root))
@@ -51,6 +50,13 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
   if (interfaces.byName.has('enc0')) rules.push(made('out', false, ANYTHING, 'permit', 'IPsec internal host to host', root, ['enc0']))
   rules.push(...antiLockout(context))
   return rules
+}
+
+/** Since 2.7 where there is a CARP address, before where there was any virtual address or a partner to synchronise with (generator of 2.4). */
+function usesCarp({ config, interfaces }: Context): boolean {
+  if (isAfter(config, 22, 8)) return interfaces.list.some(one => one.virtual.some(v => v.carp))
+  const partner = child(config.root, 'hasync') ?? down(config.root, 'installedpackages', 'carpsettings', 'config')
+  return childrenOf(child(config.root, 'virtualip'), 'vip').length > 0 || (partner?.children.length ?? 0) > 0
 }
 
 /** Rows 22 and 23, which come after the user's rules. */

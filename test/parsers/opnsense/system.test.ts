@@ -1,5 +1,6 @@
 /** System rules, aliases and translations. */
 import { expect, test } from 'vitest'
+import { tracer } from '../../../src/analysis/trace.ts'
 import { ANY, fw, LAN, modelRule, old, SYSTEM, verdicts, WAN } from './fixture.ts'
 
 const OPEN = modelRule('interface=wan', 'ipprotocol=inet46')
@@ -96,8 +97,17 @@ test('port forwards: the filter sees the new address; pass and registered rules'
 
 test('reflection is on unless it is switched off', () => {
   const inside = 'lan>lan tcp 10.0.0.9 > 198.51.100.2@8080'
-  verdicts(fw({ more: forward(''), model: modelRule('interface=lan') }), { [inside]: '+' })
-  verdicts(fw({ system: SYSTEM.replace('<disablenatreflection>yes</disablenatreflection>', ''), more: forward(''), model: modelRule('interface=lan') }), { [inside]: '?' })
+  const model = modelRule('interface=lan', 'destination_net=198.51.100.2')
+  verdicts(fw({ more: forward(''), model }), { [inside]: '+' })
+  verdicts(fw({ system: SYSTEM.replace('<disablenatreflection>yes</disablenatreflection>', ''), more: forward(''), model }), { [inside]: '?' })
+  verdicts(fw({ system: SYSTEM.replace('<disablenatreflection>yes</disablenatreflection>', ''), more: forward('') }), { [inside]: '?' })
+})
+
+test('the default deny is for what comes in: TCP that begins no connection may leave', () => {
+  const firewall = fw({ model: modelRule('interface=lan') })
+  const reset = { family: 4, src: 0x0a000001, dst: 0x0a000005, protocol: 6, sport: 443, dport: 40000, icmp: 0, flags: 4, state: 'new', fragment: 0 } as const
+  expect(tracer(firewall)({ ...reset, in: 'self', out: 'lan' }).verdict).toBe('undetermined')
+  expect(tracer(firewall)({ ...reset, in: 'lan', out: 'wan' }).verdict).toBe('deny')
 })
 
 test('1:1 NAT of the model', () => {

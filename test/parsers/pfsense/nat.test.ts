@@ -49,10 +49,16 @@ describe('port forwards', () => {
 
   test('reflection is not modelled: from inside it stays undetermined and has a name', () => {
     const nat = forward(WAN_443, '10.1.0.9', '<natreflection>enable</natreflection>')
-    expect(ask(fw({ more: nat, rules: rule(ANY) }), 'lan>opt1 tcp 10.0.0.5 > 198.51.100.2@443')).toMatchObject({ verdict: 'undetermined', because: ['NAT reflection of the 1st port forward'] })
+    const inside = 'lan>opt1 tcp 10.0.0.5 > 198.51.100.2@443'
+    // Whoever may go to the WAN address only is redirected to a server that he may not reach, or taken there by the proxy.
+    const rules = onWan('198.51.100.2', '443').replace('>wan<', '>lan<')
+    expect(ask(fw({ more: nat, rules }), inside)).toMatchObject({ verdict: 'undetermined', because: ['NAT reflection of the 1st port forward'] })
     const everywhere = SYSTEM.replace(/<disablenatreflection>.*<\/disablenatreflection>/, '')
-    verdicts(fw({ system: everywhere, more: forward(WAN_443, '10.1.0.9'), rules: rule(ANY) }), { 'lan>opt1 tcp 10.0.0.5 > 198.51.100.2@443': '?' })
-    verdicts(fw({ system: everywhere, more: forward(WAN_443, '10.1.0.9', '<natreflection>disable</natreflection>'), rules: rule(ANY) }), { 'lan>opt1 tcp 10.0.0.5 > 198.51.100.2@443': '+' })
+    verdicts(fw({ system: everywhere, more: forward(WAN_443, '10.1.0.9'), rules }), { [inside]: '?' })
+    verdicts(fw({ system: everywhere, more: forward(WAN_443, '10.1.0.9', '<natreflection>disable</natreflection>'), rules }), { [inside]: '+' })
+    // What the rules refuse may still pass as what it is turned into.
+    verdicts(fw({ more: nat }), { [inside]: '?', 'lan>opt1 tcp 10.0.0.5 > 198.51.100.2@444': '-' })
+    verdicts(fw({ more: nat, rules: rule(ANY) }), { [inside]: '+' })
   })
 
   test('the form of 1.x: external-address and external-port', () => {
@@ -85,6 +91,12 @@ describe('outbound', () => {
   test('rules on the way out see the translated source', () => {
     const block = `<rule><type>block</type><floating>yes</floating><quick/><interface>wan</interface><direction>out</direction><source><address>198.51.100.2</address></source><destination><any/></destination></rule>`
     verdicts(fw({ rules: `${rule(ANY)}${block}` }), { 'lan>wan tcp 10.0.0.5 > 203.0.113.9@80': '-', 'lan>opt1 tcp 10.0.0.5 > 10.1.0.9@80': '+' })
+  })
+
+  test('a translation is for the family of its new address', () => {
+    const any = manual.replace('10.0.0.0/24', 'any')
+    const firewall = fw({ rules: rule(ANY.replace('<source>', '<ipprotocol>inet6</ipprotocol><source>')).replace('<ipprotocol>inet</ipprotocol>', ''), more: `<nat><outbound><mode>advanced</mode>${any}</outbound></nat>` })
+    verdicts(firewall, { 'lan>wan tcp6 2001:470:1::5 > 2001:470:2::9@80': '+' })
   })
 
   test('do not NAT, and NPt', () => {

@@ -36,12 +36,16 @@ test('run-time tables are named and never evaluated', () => {
   ])
 })
 
-test('CARP passes where a CARP address is, and always before 2.7', () => {
+test('CARP passes where a CARP address is, before 2.7 with any virtual address or a partner', () => {
   const vip = '<virtualip><vip><mode>carp</mode><interface>lan</interface><subnet>10.0.0.254</subnet><subnet_bits>24</subnet_bits></vip></virtualip>'
   const advert = 'lan>self 112 10.0.0.3 > 224.0.0.18'
   verdicts(fw({ more: vip }), { [advert]: '+', 'lan>self 112 10.0.0.254 > 224.0.0.18': '-' })
   verdicts(fw({}), { [advert]: '-' })
-  verdicts(fw({ version: '22.2' }), { [advert]: '+' })
+  verdicts(fw({ version: '22.2' }), { [advert]: '-' })
+  verdicts(fw({ version: '22.2', more: vip.replace('carp', 'ipalias') }), { [advert]: '+' })
+  verdicts(fw({ version: '23.3', more: vip.replace('carp', 'ipalias') }), { [advert]: '-' })
+  verdicts(fw({ version: '22.2', more: '<hasync><pfsyncenabled>on</pfsyncenabled></hasync>' }), { [advert]: '+' })
+  verdicts(fw({ version: '22.2', more: '<hasync/>' }), { [advert]: '-' })
 })
 
 describe('interfaces', () => {
