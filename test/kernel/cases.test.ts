@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { EXACT, FRAGMENTS, OF_NEW, OPEN, WHOLE } from './cases.ts'
 import { compare, describeDisagreement, describePacket, disagrees, type Compared, type Standing, type Trial } from './compare.ts'
 import { startKernel } from './kernel.ts'
+import { placed } from './placed.ts'
 import { GROUND, probe } from './probes.ts'
 import { newTally, publish } from './tally.ts'
 
@@ -22,8 +23,8 @@ function probesOf(family: 4 | 6, standings: readonly Standing[], fragments = fal
   return fc.sample(probe(GROUND[family], { standings, fragments, looped: true }), { numRuns: PACKETS, seed: 1 })
 }
 
-async function ask(group: string, family: 4 | 6, dump: string, probes: Trial['probes'], tracking = true): Promise<readonly Compared[]> {
-  const trial: Trial = { family, dump, devices: GROUND[family].devices, told: true, tracking, probes }
+async function ask(group: string, family: 4 | 6, dump: string, probes: Trial['probes'], more: Partial<Trial> = {}): Promise<readonly Compared[]> {
+  const trial: Trial = { family, dump, devices: GROUND[family].devices, told: true, tracking: true, probes, ...more }
   const outcome = await compare(kernel, trial)
   if ('refused' in outcome) throw new Error(`not loaded: ${outcome.refused}\n${dump}`)
   tally.add(group, outcome.compared)
@@ -72,7 +73,12 @@ describe('decided by the packet', () => {
   })
 
   test.each(both(FRAGMENTS))('fragments: IPv%i %s', async (family, match) => {
-    for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, ['plain'], true), false))).toEqual([])
+    for (const dump of dumps(match)) expect(undetermined(await ask('exact matches', family, dump, probesOf(family, ['plain'], true), { tracking: false }))).toEqual([])
+  })
+
+  test.each([...EXACT.both, ...EXACT[6]].filter(match => !match.includes('state')))('behind IPv6 extension headers: %s', async match => {
+    const probes = probesOf(6, ['plain', 'plain', 'bad', 'untracked']).filter(({ packet }) => packet.in !== 'self')
+    for (const dump of dumps(match).filter(d => !d.includes(':OUTPUT'))) expect(undetermined(await ask('behind extension headers', 6, dump, probes, { behind: true }))).toEqual([])
   })
 })
 
@@ -86,7 +92,7 @@ describe('decided elsewhere', () => {
 })
 
 describe('whole rulesets', () => {
-  test.each(WHOLE.map(whole => [whole.family, whole.name, whole] as const))('IPv%i %s', async (family, _, { dump, open, known }) => {
+  test.each([...WHOLE, ...placed].map(whole => [whole.family, whole.name, whole] as const))('IPv%i %s', async (family, _, { dump, open, known }) => {
     const compared = await ask(open ? 'open targets' : 'exact targets', family, dump, probesOf(family, known ? ALL : NEW_ONLY))
     if (open) expect(undetermined(compared).length).toBeGreaterThan(0)
     else expect(undetermined(compared)).toEqual([])

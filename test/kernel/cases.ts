@@ -62,10 +62,10 @@ export const OPEN: Readonly<Record<4 | 6 | 'both', readonly string[]>> = {
     '-m string --algo bm --string AAAA', '-m string --algo kmp --hex-string "|41|"', '-m u32 --u32 "0=0"', '-m length --length 40', '-m length ! --length 0:50', '-m dscp --dscp 0', '-m tos --tos 0', '-m cpu --cpu 0', '-m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 1',
     '-p tcp -m tcp --tcp-option 8', '-p tcp -m tcp ! --tcp-option 8', '-p tcp -m tcpmss --mss 0:1500', '-p tcp -m ecn --ecn-tcp-cwr', '-p sctp -m sctp --chunk-types any INIT', '-p dccp -m dccp --dccp-types REQUEST', '-p esp -m esp --espspi 16843009',
     '-m devgroup --src-group 0', '-m bpf --bytecode "4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"', '-m connlabel --label 1', '-m addrtype --src-type UNICAST', '-m conntrack --ctstatus CONFIRMED', '-m conntrack --ctexpire 0:100', '-m mark --mark 0x0',
-    '-m physdev --physdev-is-in', '-m rateest --rateest ext --rateest-lt --rateest-bps 1mbit',
+    '-p ipcomp -m ipcomp --ipcompspi 16843009', '-m physdev --physdev-is-in', '-m rateest --rateest ext --rateest-lt --rateest-bps 1mbit',
   ],
-  4: ['-m ttl --ttl-eq 77', '-m ttl ! --ttl-eq 76', '-m ttl --ttl-lt 77', '-p ah -m ah --ahspi 1'],
-  6: ['-m hl --hl-eq 77', '-m hl --hl-gt 76', '-m ipv6header --header esp --soft', '-m rt --rt-type 0', '-m hbh', '-m dst', '-m frag --fragid 9', '-m ah --ahspi 1'],
+  4: ['-m ttl --ttl-eq 77', '-m ttl ! --ttl-eq 76', '-m ttl --ttl-lt 77', '-p ah -m ah --ahspi 1', '-m realm --realm 0x1'],
+  6: ['-p 135 -m mh --mh-type 1', '-m srh --srh-segs-left-eq 1', '-m hl --hl-eq 77', '-m hl --hl-gt 76', '-m ipv6header --header esp --soft', '-m rt --rt-type 0', '-m hbh', '-m dst', '-m dst --dst-len 8', '-m hbh --hbh-opts 5', '-m frag --fragid 9', '-m frag --fragfirst', '-m ah --ahspi 1'],
 }
 
 /** A whole dump, with the packets' verdicts left open or not. */
@@ -156,7 +156,7 @@ function translations(family: 4 | 6): Whole[] {
 
 /** Targets whose end depends on the host. */
 const HOST_DECIDES: readonly string[] = [
-  'filter INPUT -j NFQUEUE --queue-num 3', 'filter FORWARD -j NFQUEUE --queue-num 3 --queue-bypass', 'mangle PREROUTING -p tcp -j TPROXY --on-port 3128 --tproxy-mark 0x1/0x1', 'filter INPUT -p tcp -j SYNPROXY --mss 1460',
+  'filter INPUT -j NFQUEUE --queue-num 3', 'filter FORWARD -j NFQUEUE --queue-num 3 --queue-bypass', 'mangle PREROUTING -p tcp -j TPROXY --on-port 3128 --tproxy-mark 0x1/0x1', 'filter INPUT -p tcp -j SYNPROXY --mss 1460', 'filter INPUT -j QUEUE',
 ]
 
 /** Packets that the kernel takes out of tracking are asked about as untracked. */

@@ -8,7 +8,7 @@ import type { Packet } from '../../src/packets/packet.ts'
 import { parse } from '../../src/parsers/iptables/parse.ts'
 import { makeSource } from '../../src/text/source.ts'
 import type { Job, Kernel, Point } from './kernel.ts'
-import { bytesOf } from './wire.ts'
+import { BEHIND, bytesOf } from './wire.ts'
 
 /**
  * How a packet relates to connections. `known`, `reply`: of a connection that exists, in its direction or against it; `related`: an ICMP error
@@ -31,6 +31,8 @@ export interface Trial {
   /** Is connection tracking at work? Without it, later fragments stay as they are. */
   readonly tracking: boolean
   readonly probes: readonly Probe[]
+  /** Every packet of IPv6 has an extension header between, one kind after the other. */
+  readonly behind?: boolean
   readonly before?: Job['before']
   /** The sets of the host, as `ipset save` prints them: loaded first, and read by wallproof too. */
   readonly sets?: string
@@ -140,7 +142,7 @@ function entryOf({ packet, standing }: Probe, id: number): string | undefined {
   return packet.protocol === PROTOCOL.udp ? `${head('udp')} ${ports} ${tail}` : undefined
 }
 
-function jobOf({ family, dump, devices, told, tracking, before, sets }: Trial, probes: readonly Probe[]): Job {
+function jobOf({ family, dump, devices, told, tracking, behind, before, sets }: Trial, probes: readonly Probe[]): Job {
   const batches = new Map<string, [string, string][]>()
   const entries: string[] = []
   const untracked: number[] = []
@@ -151,7 +153,8 @@ function jobOf({ family, dump, devices, told, tracking, before, sets }: Trial, p
     if (entry !== undefined) entries.push(entry)
     if (standing === 'untracked') untracked.push(id)
     const payload = standing === 'related' && entry !== undefined ? { payload: bytesOf(cause(packet, id), { id, badChecksum: false }) } : {}
-    const bytes = bytesOf(packet, { id, badChecksum: standing === 'bad', ...payload })
+    const between = behind ? { behind: BEHIND[i % BEHIND.length] as (typeof BEHIND)[number] } : {}
+    const bytes = bytesOf(packet, { id, badChecksum: standing === 'bad', ...payload, ...between })
     // Without known addresses of the host, whatever is to be delivered is: every address is its own then. Else other addresses have some way out.
     const out = packet.out === 'self' && told ? Object.keys(devices)[0] ?? 'self' : packet.out ?? 'self'
     const batch = batches.get(out) ?? []

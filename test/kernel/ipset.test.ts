@@ -1,7 +1,7 @@
 /** Named sets: `ipset save` beside the dump, loaded by the kernel and read by wallproof. */
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { compare, describeDisagreement, disagrees } from './compare.ts'
+import { compare, describeDisagreement, disagrees, type Compared, type Trial } from './compare.ts'
 import { startKernel } from './kernel.ts'
 import { GROUND, probe } from './probes.ts'
 import { newTally, publish } from './tally.ts'
@@ -84,27 +84,37 @@ const MATCHES: Readonly<Record<4 | 6, readonly string[]>> = {
 
 const HOOKS = ['INPUT', 'FORWARD', 'OUTPUT'] as const
 
+async function ask(family: 4 | 6, dump: string, probes: Trial['probes'], tracking = true): Promise<readonly Compared[]> {
+  const trial: Trial = { family, dump, devices: GROUND[family].devices, told: true, tracking, probes, sets: SETS[family] }
+  const outcome = await compare(kernel, trial)
+  if ('refused' in outcome) throw new Error(`not loaded: ${outcome.refused}\n${dump}`)
+  tally.add('sets', outcome.compared)
+  if (outcome.compared.some(disagrees)) throw new Error(describeDisagreement(trial, outcome.compared))
+  return outcome.compared
+}
+
 describe.each([4, 6] as const)('IPv%i', family => {
   test.each(MATCHES[family].flatMap(match => [`--match-set ${match}`, `! --match-set ${match}`]))('%s', async match => {
     const probes = fc.sample(probe(GROUND[family], { standings: ['plain', 'plain', 'known', 'bad', 'untracked'], fragments: false, looped: true }), { numRuns: 300, seed: 1 })
     const dump = ['*filter', ...HOOKS.map(hook => `:${hook} DROP [0:0]`), ...HOOKS.map(hook => `-A ${hook} -m set ${match} -j ACCEPT`), 'COMMIT', ''].join('\n')
-    const trial = { family, dump, devices: GROUND[family].devices, told: true, tracking: true, probes, sets: SETS[family] }
-    const outcome = await compare(kernel, trial)
-    if ('refused' in outcome) throw new Error(`not loaded: ${outcome.refused}\n${dump}`)
-    tally.add('sets', outcome.compared)
-    if (outcome.compared.some(disagrees)) throw new Error(describeDisagreement(trial, outcome.compared))
-    expect(outcome.compared.filter(c => c.answer.verdict === 'undetermined')).toEqual([])
+    expect((await ask(family, dump, probes)).filter(c => c.answer.verdict === 'undetermined')).toEqual([])
+  })
+
+  test.each([
+    ['a rule that fills a set decides nothing', '-p tcp -m tcp --dport 22', false],
+    ['and the set is no longer known', '-m set --match-set ip src', true],
+  ] as const)('%s', async (_, match, open) => {
+    const probes = fc.sample(probe(GROUND[family], { standings: ['plain', 'known', 'bad', 'untracked'], fragments: false, looped: true }), { numRuns: 300, seed: 3 })
+    const dump = ['*filter', ...HOOKS.flatMap(hook => [`:${hook} DROP [0:0]`, `-A ${hook} -p udp -j SET --add-set ip src`, `-A ${hook} ${match} -j ACCEPT`]), 'COMMIT', ''].join('\n')
+    const compared = await ask(family, dump, probes)
+    expect(compared.some(c => c.answer.verdict === 'undetermined')).toBe(open)
   })
 
   test('later fragments have no ports', async () => {
     const probes = fc.sample(probe(GROUND[family], { standings: ['plain'], fragments: true, looped: false }), { numRuns: 300, seed: 2 })
     for (const match of ['ipport src,dst', 'ports dst', 'ip src']) {
       const dump = ['*filter', ...HOOKS.map(hook => `:${hook} DROP [0:0]`), ...HOOKS.map(hook => `-A ${hook} -m set --match-set ${match} -j ACCEPT`), 'COMMIT', ''].join('\n')
-      const trial = { family, dump, devices: GROUND[family].devices, told: true, tracking: false, probes, sets: SETS[family] }
-      const outcome = await compare(kernel, trial)
-      if ('refused' in outcome) throw new Error(`not loaded: ${outcome.refused}\n${dump}`)
-      tally.add('sets', outcome.compared)
-      if (outcome.compared.some(disagrees)) throw new Error(describeDisagreement(trial, outcome.compared))
+      await ask(family, dump, probes, false)
     }
   })
 })

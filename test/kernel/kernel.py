@@ -134,6 +134,7 @@ class Devices:
                 self.kernel.up(name, mac)
             for address in own:
                 self.kernel.address(name, address)
+        self.kernel.settle([address for own in addresses.values() for address in own])
         self.loop = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
         self.loop.bind(("lo", ETHERTYPE[family]))
         if family == 4:

@@ -1,6 +1,7 @@
 """Interfaces, addresses and the way out of a network namespace, over rtnetlink(7): a program to start for each would cost more than all packets."""
 import socket
 import struct
+import time
 
 NLMSG_ERROR = 2
 RTM_NEWLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_DELROUTE = 16, 20, 24, 25
@@ -11,6 +12,7 @@ RT_TABLE_MAIN, RT_TABLE_LOCAL = 254, 255
 RT_SCOPE_UNIVERSE, RT_SCOPE_LINK, RT_SCOPE_HOST = 0, 253, 254
 RTN_UNICAST, RTN_LOCAL = 1, 2
 RTPROT_BOOT = 3
+RTF_LOCAL = 0x80000000
 BITS = {4: 32, 6: 128}
 
 
@@ -40,6 +42,15 @@ class Netlink:
         packed = socket.inet_pton(self.family, address)
         head = struct.pack("=BBBBI", self.family, self.bits, 0, RT_SCOPE_UNIVERSE, socket.if_nametoindex(name))
         self.ask(RTM_NEWADDR, NLM_F_CREATE, head + attribute(IFA_LOCAL, packed) + attribute(IFA_ADDRESS, packed))
+
+    def settle(self, addresses):
+        """The kernel enters the local routes of IPv6 addresses later on, in a worker (addrconf.c, addrconf_dad_start)."""
+        wanted = {socket.inet_pton(self.family, address).hex() for address in addresses} if self.family == socket.AF_INET6 else set()
+        while wanted:
+            with open("/proc/self/net/ipv6_route") as table:
+                rows = [line.split() for line in table]
+            wanted -= {row[0] for row in rows if row[1] == "80" and int(row[8], 16) & RTF_LOCAL}
+            time.sleep(0.001 if wanted else 0)
 
     def default_route(self, name, local):
         """The only one: a former one is taken away."""

@@ -36,7 +36,7 @@ const PORTS = [0, 1, 22, 53, 80, 81, 443, 1024, 8080, 40000, 65534, 65535] as co
 
 const TRANSPORTS = [PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.udplite, PROTOCOL.sctp, PROTOCOL.dccp] as const
 /** Without AH in IPv6: there it is a header on the way to the protocol. */
-const BARE: Readonly<Record<4 | 6, readonly number[]>> = { 4: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ah, 2, 89], 6: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ipip, 89] }
+const BARE: Readonly<Record<4 | 6, readonly number[]>> = { 4: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ah, PROTOCOL.ipcomp, 2, 89], 6: [PROTOCOL.gre, PROTOCOL.esp, PROTOCOL.ipcomp, PROTOCOL['mobility-header'], PROTOCOL.ipip, 89] }
 const ICMP4 = [0, 0x800, 0x300, 0x301, 0x30d, 0x500, 0xb00, 0xd00, 0xc00] as const
 const ICMP6 = [0x8000, 0x8100, 0x100, 0x104, 0x200, 0x300, 0x8700, 0x8800] as const
 

@@ -6,11 +6,29 @@ import type { Packet } from '../../src/packets/packet.ts'
 const TTL = 77
 const IPV6_FRAGMENT = 44
 
+/** IPv6 extension headers (RFC 8200 section 4, RFC 4302): hop-by-hop options, destination options, routing, authentication, one whole fragment. */
+export const BEHIND = ['hbh', 'dst', 'rt', 'ah', 'frag'] as const
+export type Behind = (typeof BEHIND)[number]
+
+const NUMBERS: Readonly<Record<Behind, number>> = { hbh: 0, dst: 60, rt: 43, ah: 51, frag: 44 }
+
+/** What follows the number of the next header. */
+const BODIES: Readonly<Record<Behind, readonly number[]>> = {
+  hbh: [0, 1, 4, 0, 0, 0, 0],
+  dst: [0, 1, 4, 0, 0, 0, 0],
+  // Type 2 with no segment left: the destination is the last.
+  rt: [2, 2, 0, 0, 0, 0, 0, ...new Array<number>(16).fill(1)],
+  ah: [4, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, ...new Array<number>(12).fill(7)],
+  frag: [0, 0, 0, 0, 0, 0, 9],
+}
+
 export interface Wire {
   /** IPv4 identification or IPv6 flow label, never 0. */
   readonly id: number
   /** A wrong transport checksum makes connection tracking call an arriving packet INVALID. */
   readonly badChecksum: boolean
+  /** A header between that of IPv6 and the protocol's. */
+  readonly behind?: Behind
   /** Data of an ICMP error: the beginning of the packet that caused it. */
   readonly payload?: Buffer
 }
@@ -24,7 +42,7 @@ function addressBytes(address: Packet['src']): Buffer {
 
 export function bytesOf(packet: Packet, wire: Wire): Buffer {
   const body = packet.fragment === 1 ? Buffer.alloc(24, 0x55) : transport(packet, wire)
-  return packet.family === 4 ? ipv4(packet, wire.id, body) : ipv6(packet, wire.id, body)
+  return packet.family === 4 ? ipv4(packet, wire.id, body) : ipv6(packet, wire, body)
 }
 
 function ipv4(packet: Packet, id: number, body: Buffer): Buffer {
@@ -41,7 +59,7 @@ function ipv4(packet: Packet, id: number, body: Buffer): Buffer {
   return Buffer.concat([header, body])
 }
 
-function ipv6(packet: Packet, id: number, body: Buffer): Buffer {
+function ipv6(packet: Packet, { id, behind }: Wire, body: Buffer): Buffer {
   const header = Buffer.alloc(40)
   header.writeUInt32BE(0x60000000 + id, 0)
   header[6] = packet.protocol
@@ -49,8 +67,10 @@ function ipv6(packet: Packet, id: number, body: Buffer): Buffer {
   addressBytes(packet.src).copy(header, 8)
   addressBytes(packet.dst).copy(header, 24)
   if (packet.fragment === 0) {
-    header.writeUInt16BE(body.length, 4)
-    return Buffer.concat([header, body])
+    const between = behind === undefined ? [] : [packet.protocol, ...BODIES[behind]]
+    if (behind !== undefined) header[6] = NUMBERS[behind]
+    header.writeUInt16BE(between.length + body.length, 4)
+    return Buffer.concat([header, Buffer.from(between), body])
   }
   const fragment = Buffer.from([packet.protocol, 0, 0, 0, 0, 0, 0, 9])
   fragment.writeUInt16BE(185 << 3, 2)
@@ -103,6 +123,8 @@ function transport(packet: Packet, wire: Wire): Buffer {
       return message
     }
     case PROTOCOL.gre: return Buffer.from([0, 0, 8, 0, ...new Array<number>(20).fill(0)])
+    // RFC 6275, 6.1.1: nothing follows (59), 8 bytes, Home Test Init; anything else is dropped by who looks into it.
+    case PROTOCOL['mobility-header']: return Buffer.from([59, 0, 1, 0, 0, 0, 0, 0])
     default: return Buffer.alloc(24, 1)
   }
 }

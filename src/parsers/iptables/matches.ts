@@ -99,7 +99,7 @@ function knock(module: Module, reader: Reader): Part[] {
   return undecided(module, reader).slice()
 }
 
-const MATCHES: ReadonlyMap<string, Extension> = new Map<string, Extension>([
+export const MATCHES: ReadonlyMap<string, Extension> = new Map<string, Extension>([
   ...Object.entries(TRANSPORT), ...Object.entries(CONNECTION), ...Object.entries(HOSTS),
   ...Object.entries(UNDECIDED).map(([name, spec]): [string, Extension] => [name, extension(spec, undecided, { bare: MAY_STAND_BARE.has(name) ? 'allowed' : 'refused' })]),
   ['comment', extension('comment=', () => [])],
