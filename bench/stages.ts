@@ -9,7 +9,7 @@ import { createView } from '../src/analysis/view.ts'
 import { lint } from '../src/engine/run.ts'
 import type { Rule } from '../src/engine/rule.ts'
 import type { Firewall } from '../src/model/firewall.ts'
-import { boxesOf } from '../src/packets/box.ts'
+import { boxing } from '../src/packets/box.ts'
 import { detect } from '../src/parsers/detect.ts'
 import { PARSERS } from '../src/parsers/registry.ts'
 import { builtinCatalogue } from '../src/policy/builtin.ts'
@@ -51,7 +51,10 @@ const lintWith = (chosen: readonly Rule[]): number => lint({
 const views = await timed('views', () => firewalls.flatMap(f => f.families.map(family => createView(f, family))))
 const lists = (firewall: Firewall) => [...visited(firewall)]
 await timed('boxes', () => {
-  for (const view of views) for (const filter of lists(view.firewall)) for (const rule of filter.rules) boxesOf(view.space, rule.match, 'surely')
+  for (const view of views) {
+    const boxes = boxing(view.space, 'surely')
+    for (const filter of lists(view.firewall)) for (const rule of filter.rules) boxes(rule.match)
+  }
 })
 await timed('shadow', () => firewalls.map(f => lists(f).map(filter => shadowed(views.filter(v => v.firewall === f), filter).length)))
 await timed('bounds', () => {

@@ -1,8 +1,8 @@
 /** A rule that permits every packet from everybody to everybody. */
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
-import { FULL, type SetId } from '../src/packets/diagram.ts'
-import { boxesOf } from '../src/packets/box.ts'
+import { FULL } from '../src/packets/diagram.ts'
+import { boxing } from '../src/packets/box.ts'
 import { FIELDS, stateSet } from '../src/packets/space.ts'
 import { PCI_NEED, PCI_REVIEW, PCI_STANDARDS } from '../src/policy/controls.ts'
 
@@ -75,9 +75,9 @@ function opensAll(subject: Subject, rule: Rule): boolean {
     const { space } = subject.view(family)
     const { isSubset, minus } = space.diagrams
     const trusted = space.interfaces.filter(name => !subject.untrusted.has(name))
-    return (boxesOf(space, rule.match, 'surely') ?? []).some(box =>
+    return (boxing(space, 'surely')(rule.match) ?? []).some(box =>
       FIELDS.every((field, i) => {
-        const set = box[i] as SetId
+        const set = space.values.setOf(box[i] as number)
         if (set === FULL) return true
         if (field === 'state') return isSubset(stateSet(space, ['new']), set)
         if (field !== 'in') return false

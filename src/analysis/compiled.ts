@@ -1,10 +1,11 @@
 /** A filter's rules as boxes in one table, made once for all questions: quick to tell which rules a slice of packets can meet. */
 import type { Filter } from '../model/firewall.ts'
-import { boxesOf, HULL_DIGITS, type Box } from '../packets/box.ts'
-import { createBoxTable, createProbe, WIDTH, type BoxTable } from '../packets/boxtable.ts'
+import { boxing, type Box } from '../packets/box.ts'
+import { createBoxTable, WIDTH, type BoxTable } from '../packets/boxtable.ts'
 import { createBoxTree, eachNear, type BoxTree } from '../packets/boxtree.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Space } from '../packets/space.ts'
+import { END_DIGITS, type ValueId, type Values } from '../packets/values.ts'
 
 /** What a box stands for: packets its rule possibly takes, surely takes, or (nothing in it being unknown) both. */
 export const POSSIBLY = 1
@@ -22,7 +23,8 @@ export interface Compiled {
 }
 
 export function compile(space: Space, filter: Filter): Compiled {
-  const boxes = createBoxTable(space)
+  const boxes = createBoxTable()
+  const [inPossibly, inSurely] = [boxing(space, 'possibly'), boxing(space, 'surely')]
   let count = 0
   const kinds: number[] = []
   const firstBox = new Int32Array(filter.rules.length + 1)
@@ -30,8 +32,8 @@ export function compile(space: Space, filter: Filter): Compiled {
   for (const [i, rule] of filter.rules.entries()) {
     firstBox[i] = count
     if (!rule.enabled || rule.action.kind === 'continue') continue
-    const possibly = boxesOf(space, rule.match, 'possibly')
-    const surely = isExact(rule.match) ? possibly : boxesOf(space, rule.match, 'surely')
+    const possibly = inPossibly(rule.match)
+    const surely = isExact(rule.match) ? possibly : inSurely(rule.match)
     if (!possibly || !surely) {
       beyond.add(i)
       continue
@@ -51,7 +53,7 @@ export function compile(space: Space, filter: Filter): Compiled {
   firstBox[filter.rules.length] = count
   const table = boxes.table()
   let tree: BoxTree | undefined
-  return { table, firstBox, kind: Uint8Array.from(kinds), beyond, tree: () => (tree ??= createBoxTree(table, () => true)) }
+  return { table, firstBox, kind: Uint8Array.from(kinds), beyond, tree: () => (tree ??= createBoxTree(space.values, table, () => true)) }
 }
 
 function isExact(match: Filter['rules'][number]['match']): boolean {
@@ -76,26 +78,28 @@ function isExact(match: Filter['rules'][number]['match']): boolean {
 export function near(space: Space, compiled: Compiled, set: SetId): number[] {
   const { table, beyond } = compiled
   if (set === EMPTY) return []
-  const probe = createProbe()
-  const { low, high } = probe
-  space.diagrams.hulls(set, space.firstLevel, HULL_DIGITS, low, high)
+  const [low, high] = [new Float64Array(WIDTH), new Float64Array(WIDTH)]
+  space.diagrams.hulls(set, space.firstLevel, END_DIGITS, low, high)
   const found = new Set(beyond)
-  const visit = (box: number): boolean => {
-    if (touches(table, box, low, high)) found.add(table.rule[box] as number)
-    return true
-  }
   // A tree is worth it once a list is longer than what a question looks at anyway.
-  if (table.count <= SHORT) for (let box = 0; box < table.count; box++) visit(box)
-  else eachNear(compiled.tree(), probe, Infinity, false, visit)
+  if (table.count > SHORT) {
+    eachNear(compiled.tree(), low, high, Infinity, (box, limit) => {
+      found.add(table.rule[box] as number)
+      return limit
+    })
+  } else {
+    for (let box = 0; box < table.count; box++) if (touches(space.values, table, box, low, high)) found.add(table.rule[box] as number)
+  }
   return [...found].sort((a, b) => a - b)
 }
 
 const SHORT = 256
 
-function touches(table: BoxTable, i: number, low: Float64Array, high: Float64Array): boolean {
+function touches(values: Values, table: BoxTable, i: number, low: Float64Array, high: Float64Array): boolean {
   const base = i * WIDTH
   for (let f = 0; f < WIDTH; f++) {
-    if ((high[f] as number) < (table.low[base + f] as number) || (low[f] as number) > (table.high[base + f] as number)) return false
+    const value = table.cells[base + f] as ValueId
+    if ((high[f] as number) < values.low(value) || (low[f] as number) > values.high(value)) return false
   }
   return true
 }

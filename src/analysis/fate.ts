@@ -42,22 +42,29 @@ export function fateOf(cutters: Cutters, filter: Filter, boxes: readonly number[
   const end = all(own) || all(other) ? Math.max(...culprits) : rule
   const bySame = all(own) ? culprits : same && covering(cutters, boxes, end, same)
   const byOpposite = all(other) ? culprits : opposite && covering(cutters, boxes, end, opposite)
-  if (bySame && byOpposite) {
-    return firstLimit(cutters, boxes, rule, same) <= firstLimit(cutters, boxes, rule, opposite) ? found(bySame, 'same') : found(byOpposite, 'opposite')
+  if (bySame && byOpposite && same && opposite) {
+    return isFirst(cutters, boxes, { all: same, by: bySame }, { all: opposite, by: byOpposite }) ? found(bySame, 'same') : found(byOpposite, 'opposite')
   }
   if (bySame) return found(bySame, 'same')
   return byOpposite ? found(byOpposite, 'opposite') : found(culprits, 'mixed')
 }
 
-/** How far down the list one has to go until rules of a kind have taken everything. */
-function firstLimit(cutters: Cutters, boxes: readonly number[], rule: number, only: ReadonlySet<number> | undefined): number {
-  let [low, high] = [0, rule]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (covering(cutters, boxes, middle, only)) high = middle
-    else low = middle + 1
+/** Going down the list, have rules of the first kind taken everything before rules of the second have? Both do in the end: those in `by` are enough. */
+function isFirst(cutters: Cutters, boxes: readonly number[], one: Kind, two: Kind): boolean {
+  // The last rule that is needed, at most; each bound comes down until one kind cannot follow below that of the other.
+  let [mine, other] = [Math.max(...one.by), Math.max(...two.by)]
+  for (;;) {
+    const leads = mine < other
+    const lower = leads ? covering(cutters, boxes, mine, two.all) : covering(cutters, boxes, other, one.all)
+    if (!lower) return leads
+    if (leads) other = Math.max(...lower)
+    else mine = Math.max(...lower)
   }
-  return low
+}
+
+interface Kind {
+  readonly all: ReadonlySet<number>
+  readonly by: ReadonlySet<number>
 }
 
 const actionAt = (filter: Filter, i: number): Action => (filter.rules[i] as Filter['rules'][number]).action

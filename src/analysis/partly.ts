@@ -1,7 +1,7 @@
 /** Rules that lose a part of their packets to earlier rules of the opposite outcome. */
 import type { Filter, Rule } from '../model/firewall.ts'
 import { boxAt, WIDTH } from '../packets/boxtable.ts'
-import type { SetId } from '../packets/diagram.ts'
+import type { ValueId } from '../packets/values.ts'
 import { covering, OPPOSITE } from './fate.ts'
 import { boxesOfRule, cuttersOf, isJudged } from './shadow.ts'
 import type { View } from './view.ts'
@@ -20,7 +20,7 @@ export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
   const compiled = view.compiled(filter)
   const cutters = cuttersOf(view, filter)
   const { table, coverer } = cutters
-  const { and, isSubset } = view.space.diagrams
+  const { and, isSubset } = view.space.values
   return filter.rules.flatMap((rule, i) => {
     const opposite = cutters.doing.get(OPPOSITE[rule.action.kind] ?? '')
     const boxes = boxesOfRule(compiled, i)
@@ -32,10 +32,10 @@ export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
         const place = table.rule[other] as number
         // What the system adds stands where it stands.
         if (filter.rules[place]?.origin !== 'user') continue
-        const sets = boxAt(table, other)
-        const within = sets.every((set, f) => isSubset(set, own[f] as SetId))
+        const values = boxAt(table, other)
+        const within = Array.from(values).every((value, f) => isSubset(value, own[f] as ValueId))
         if (by.has(place) || !opposite.has(place) || within) continue
-        const part = Array.from({ length: WIDTH }, (_, f) => and(own[f] as SetId, sets[f] as SetId))
+        const part = Array.from({ length: WIDTH }, (_, f) => and(own[f] as ValueId, values[f] as ValueId))
         if ('witness' in coverer.cover(part, place)) by.add(place)
         if (by.size === MOST) break
       }

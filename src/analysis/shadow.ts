@@ -77,7 +77,7 @@ export function cuttersOf(view: View, filter: Filter): Cutters {
   const { table, kind } = compiled
   const cuts = filter.rules.map(r => ends(view, r.action))
   const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true
-  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(table, takes)
+  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
   return { table, coverer: createCoverer(view.space, tree), doing: doingIn(filter) }
 }
 

@@ -1,76 +1,91 @@
-/** Matches as unions of boxes: one interned set a field. Most rules are a single box. */
+/** Matches as unions of boxes: one value a field. Most rules are a single box. */
 import type { Match } from '../model/match.ts'
+import { mergeIntervals } from '../net/ports.ts'
 import { fieldSet, type FieldMatch } from './bounds.ts'
-import { EMPTY, FULL, type SetId } from './diagram.ts'
-import { addressSet, FIELDS, levelsOf, valuesSet, type FieldName, type Space } from './space.ts'
+import { FULL, type SetId } from './diagram.ts'
+import { addressSet, FIELDS, type Space } from './space.ts'
+import { ANY, NOTHING, type ValueId } from './values.ts'
 
-/** One set for each of FIELDS, in that order. */
-export type Box = readonly SetId[]
+/** One value for each of FIELDS, in that order. */
+export type Box = readonly ValueId[]
 
 /** Beyond this many boxes a match is not taken apart; whoever asked uses its diagram instead. */
 const MOST_BOXES = 4096
 
-const WHOLE: Box = FIELDS.map(() => FULL)
+const WHOLE: Box = FIELDS.map(() => ANY)
 
-/** The exact union of boxes that the match surely or possibly takes; undefined when it would be too many. */
-export function boxesOf(space: Space, match: Match, which: 'surely' | 'possibly'): Box[] | undefined {
-  return expand(space, match, which === 'possibly', false)
+interface Job {
+  readonly space: Space
+  /** What an unknown part counts as. */
+  readonly unknownIs: boolean
+  /** What came of parts that several matches share. */
+  readonly shared: Map<Match, readonly Box[] | undefined>
 }
 
-/** `unknownIs`: what an unknown part counts as here; `negated`: under an odd number of negations. */
-function expand(space: Space, match: Match, unknownIs: boolean, negated: boolean): Box[] | undefined {
+/** The exact union of boxes that a match surely or possibly takes; undefined when it would be too many. Made for many matches of one list: they may share parts. */
+export function boxing(space: Space, which: 'surely' | 'possibly'): (match: Match) => readonly Box[] | undefined {
+  const job: Job = { space, unknownIs: which === 'possibly', shared: new Map() }
+  return match => expand(job, match, false)
+}
+
+/** `negated`: under an odd number of negations. */
+function expand(job: Job, match: Match, negated: boolean): readonly Box[] | undefined {
   switch (match.kind) {
     case 'unknown':
-      return unknownIs ? [WHOLE] : []
+      return job.unknownIs ? [WHOLE] : []
     case 'not':
-      return expand(space, match.of, unknownIs, !negated)
+      return expand(job, match.of, !negated)
     case 'all':
-      return negated ? sum(space, match.of, unknownIs, negated) : product(space, match.of, unknownIs, negated)
+      return negated ? sum(job, match.of, negated) : product(job, match.of, negated)
     case 'any':
-      return negated ? product(space, match.of, unknownIs, negated) : sum(space, match.of, unknownIs, negated)
+      return negated ? product(job, match.of, negated) : sum(job, match.of, negated)
     case 'number':
     case 'address':
     case 'interface':
     case 'state':
     case 'family': {
-      const set = fieldSet(space, match)
-      const wanted = negated ? space.diagrams.minus(FULL, set) : set
-      if (wanted === EMPTY) return []
-      if (match.kind === 'family') return [WHOLE]
-      const field = FIELDS.indexOf(match.kind === 'state' ? 'state' : match.field)
-      return [WHOLE.with(field, wanted)]
+      const value = fieldValue(job.space, match, negated)
+      if (value === NOTHING) return []
+      return [value === ANY ? WHOLE : WHOLE.with(fieldOf(match), value)]
     }
   }
 }
 
-function product(space: Space, parts: readonly Match[], unknownIs: boolean, negated: boolean): Box[] | undefined {
+function product(job: Job, parts: readonly Match[], negated: boolean): readonly Box[] | undefined {
   // Plain conditions on fields narrow one box; only what is left makes it several.
-  const narrowed: SetId[] = [...WHOLE]
+  const narrowed: ValueId[] = [...WHOLE]
   const composite: Match[] = []
   for (const part of parts) {
     const field = fieldOf(part)
     if (field < 0) composite.push(part)
     else {
-      const set = fieldSet(space, part as FieldMatch)
-      const now = space.diagrams.and(narrowed[field] as SetId, negated ? space.diagrams.minus(FULL, set) : set)
-      if (now === EMPTY) return []
+      const now = job.space.values.and(narrowed[field] as ValueId, fieldValue(job.space, part as FieldMatch, negated))
+      if (now === NOTHING) return []
       narrowed[field] = now
     }
   }
-  let boxes: Box[] = [narrowed]
+  let boxes: readonly Box[] = [narrowed]
   for (const part of composite) {
-    const factors = expand(space, part, unknownIs, negated)
+    const factors = part.kind === 'any' && !negated ? shared(job, part) : expand(job, part, negated)
     if (!factors || boxes.length * factors.length > MOST_BOXES) return undefined
     const next: Box[] = []
     for (const a of boxes) {
       for (const b of factors) {
-        const both = meet(space, a, b)
+        const both = meet(job.space, a, b)
         if (both) next.push(both)
       }
     }
     boxes = next
   }
   return boxes
+}
+
+/** Parsers make the conditions on a service once for all rules that name it. */
+function shared(job: Job, part: Match): readonly Box[] | undefined {
+  if (job.shared.has(part)) return job.shared.get(part)
+  const made = expand(job, part, false)
+  job.shared.set(part, made)
+  return made
 }
 
 /** Index of the field that a plain condition is about; -1 for everything else. */
@@ -91,29 +106,54 @@ function fieldOf(match: Match): number {
   }
 }
 
-function sum(space: Space, parts: readonly Match[], unknownIs: boolean, negated: boolean): Box[] | undefined {
-  let boxes: Box[] = []
+function fieldValue(space: Space, match: FieldMatch, negated: boolean): ValueId {
+  const value = plainValue(space, match)
+  return negated ? space.values.not(fieldOf(match), value) : value
+}
+
+function plainValue(space: Space, match: FieldMatch): ValueId {
+  const { values } = space
+  switch (match.kind) {
+    case 'number': {
+      const [interval, ...more] = match.in.length === 1 ? match.in : mergeIntervals(match.in)
+      return interval && more.length === 0 ? values.interval(fieldOf(match), interval[0], interval[1]) : values.ofTerms(fieldOf(match), match.in, () => fieldSet(space, match))
+    }
+    case 'address': {
+      const [term, ...more] = match.in
+      if (term?.family === 4 && space.family === 4 && more.length === 0 && !('care' in term) && term.low <= term.high) return values.interval(fieldOf(match), term.low, term.high)
+      return values.ofTerms(fieldOf(match), match.in, () => addressSet(space, match.field, match.in))
+    }
+    case 'interface':
+    case 'state':
+      return values.ofSet(fieldOf(match), fieldSet(space, match))
+    case 'family':
+      return match.is === space.family ? ANY : NOTHING
+  }
+}
+
+function sum(job: Job, parts: readonly Match[], negated: boolean): readonly Box[] | undefined {
+  let boxes: readonly Box[] = []
   for (const part of parts) {
-    const more = expand(space, part, unknownIs, negated)
+    const more = expand(job, part, negated)
     if (!more || boxes.length + more.length > MOST_BOXES) return undefined
     boxes = boxes.length === 0 ? more : boxes.concat(more)
   }
-  return boxes.length > 1 ? merged(space, boxes) : boxes
+  return boxes.length > 1 ? merged(job.space, boxes) : boxes
 }
 
 /** Fieldwise intersection; undefined when it is empty. */
 function meet(space: Space, a: Box, b: Box): Box | undefined {
-  const out: SetId[] = []
+  const out: ValueId[] = []
   for (let f = 0; f < FIELDS.length; f++) {
-    const set = space.diagrams.and(a[f] as SetId, b[f] as SetId)
-    if (set === EMPTY) return undefined
-    out.push(set)
+    const value = space.values.and(a[f] as ValueId, b[f] as ValueId)
+    if (value === NOTHING) return undefined
+    out.push(value)
   }
   return out
 }
 
 /** Unites boxes that differ in one field only, field by field. */
-function merged(space: Space, boxes: Box[]): Box[] {
+function merged(space: Space, boxes: readonly Box[]): readonly Box[] {
   let current = boxes
   for (let f = 0; f < FIELDS.length && current.length > 1; f++) {
     if (current.length === 2 && !alikeBut(current[0] as Box, current[1] as Box, f)) continue
@@ -121,62 +161,18 @@ function merged(space: Space, boxes: Box[]): Box[] {
     for (const box of current) {
       const key = box.with(f, 0).join()
       const same = groups.get(key)
-      groups.set(key, same ? same.with(f, space.diagrams.or(same[f] as SetId, box[f] as SetId)) : box)
+      groups.set(key, same ? same.with(f, space.values.or(same[f] as ValueId, box[f] as ValueId)) : box)
     }
     if (groups.size < current.length) current = [...groups.values()]
   }
   return current
 }
 
-const alikeBut = (a: Box, b: Box, field: number): boolean => a.every((set, f) => f === field || set === b[f])
+const alikeBut = (a: Box, b: Box, field: number): boolean => a.every((value, f) => f === field || value === b[f])
 
 /** The box as one set. */
-export function boxSet(space: Space, box: Box): SetId {
+export function boxSet({ values, diagrams }: Space, box: ArrayLike<ValueId>): SetId {
   let set = FULL
-  for (let f = FIELDS.length - 1; f >= 0; f--) set = space.diagrams.and(box[f] as SetId, set)
+  for (let f = FIELDS.length - 1; f >= 0; f--) set = diagrams.and(values.setOf(box[f] as ValueId), set)
   return set
-}
-
-/** The smallest interval that holds a field's set, as numbers: IPv6 addresses count with their first 48 bits. `exact`: the set is that whole interval. */
-export interface Hull {
-  readonly low: number
-  readonly high: number
-  readonly exact: boolean
-}
-
-/** So many bytes of an address count. */
-export const HULL_DIGITS = 6
-
-export function hullOf(space: Space, field: FieldName, set: SetId): Hull {
-  const [from, to] = levelsOf(space, field)
-  const last = Math.min(to, from + HULL_DIGITS - 1)
-  const { diagrams } = space
-  let [low, high, lowNode, highNode] = [0, 0, set, set]
-  for (let at = from; at <= last; at++) {
-    const base = (diagrams.max[at] as number) + 1
-    const [a, z] = [edgeAt(space, lowNode, at, false), edgeAt(space, highNode, at, true)]
-    low = low * base + a[0]
-    high = high * base + z[0]
-    lowNode = a[1]
-    highNode = z[1]
-  }
-  return { low, high, exact: isInterval(space, field, set, low, high) }
-}
-
-/** The lowest (or highest) digit at a level on a way out of EMPTY, and where it leads. */
-function edgeAt(space: Space, node: SetId, at: number, highest: boolean): [number, SetId] {
-  if (space.diagrams.levelOf(node) !== at) return [highest ? (space.diagrams.max[at] as number) : 0, node]
-  let found: [number, SetId] = [0, EMPTY]
-  space.diagrams.eachEdge(node, (low, high, child) => {
-    found = [highest ? high : low, child]
-    return highest
-  })
-  return found
-}
-
-/** Equal sets have equal numbers: build the interval and compare. Long addresses are cut by the hull, so only a full set is exact. */
-function isInterval(space: Space, field: FieldName, set: SetId, low: number, high: number): boolean {
-  if (set === FULL) return true
-  if (field !== 'src' && field !== 'dst') return valuesSet(space, field, [[low, high]]) === set
-  return space.family === 4 && addressSet(space, field, [{ family: 4, low, high }]) === set
 }

@@ -1,18 +1,23 @@
-/** A bounding-volume tree over boxes, one a group of boxes that constrain the same fields: which earlier boxes touch, contain or hold something? */
-import { WIDTH, type BoxTable, type Probe } from './boxtable.ts'
+/** A bounding-volume tree over boxes, one a group of boxes that constrain the same fields: which of them lie near a packet or a slice of packets? */
+import { WIDTH, type BoxTable } from './boxtable.ts'
+import type { Values } from './values.ts'
 
+/** Bounds are pairs of a lowest and a highest value, one for each of `fields`. */
 interface Group {
-  readonly mask: number
-  /** Box indexes, leaves being stretches of it. */
+  readonly fields: Uint8Array
+  /** Box indexes; each node has a stretch of them. */
   readonly order: Int32Array
-  readonly low: Float64Array
-  readonly high: Float64Array
+  /** Bounds of the boxes, in that order. */
+  readonly boxes: Float64Array
+  /** Bounds of the nodes. The left half of a node is the next one. */
+  readonly bounds: Float64Array
   /** Lowest rule under each node. */
   readonly firstRule: Int32Array
-  /** Left child, or -1 - start for a leaf. */
-  readonly left: Int32Array
-  /** Right child, or the end of a leaf. */
+  /** The right half of a node; 0 for a leaf. */
   readonly right: Int32Array
+  /** Of leaves: their stretch of `order`. */
+  readonly start: Int32Array
+  readonly end: Int32Array
 }
 
 export interface BoxTree {
@@ -22,7 +27,7 @@ export interface BoxTree {
 
 const LEAF = 6
 
-export function createBoxTree(table: BoxTable, wanted: (box: number) => boolean): BoxTree {
+export function createBoxTree(values: Values, table: BoxTable, wanted: (box: number) => boolean): BoxTree {
   const byMask = new Map<number, number[]>()
   for (let i = 0; i < table.count; i++) {
     if (!wanted(i)) continue
@@ -31,106 +36,134 @@ export function createBoxTree(table: BoxTable, wanted: (box: number) => boolean)
     if (list) list.push(i)
     else byMask.set(mask, [i])
   }
-  return { table, groups: [...byMask].map(([mask, boxes]) => createGroup(table, mask, boxes)) }
+  return { table, groups: [...byMask].map(([mask, boxes]) => createGroup(values, table, mask, boxes)) }
 }
 
-function createGroup(table: BoxTable, mask: number, boxes: readonly number[]): Group {
-  const order = Int32Array.from(boxes)
-  const most = Math.max(1, 2 * Math.ceil((2 * boxes.length) / LEAF) + 3)
-  const group = {
-    mask,
-    order,
-    low: new Float64Array(most * WIDTH),
-    high: new Float64Array(most * WIDTH),
-    firstRule: new Int32Array(most),
-    left: new Int32Array(most),
-    right: new Int32Array(most),
+function createGroup(values: Values, table: BoxTable, mask: number, members: readonly number[]): Group {
+  const fields = Uint8Array.from({ length: WIDTH }, (_, f) => f).filter(f => mask & (1 << f))
+  const width = 2 * fields.length
+  const unsorted = new Float64Array(members.length * width)
+  for (const [k, box] of members.entries()) {
+    for (const [j, f] of fields.entries()) {
+      const value = table.cells[box * WIDTH + f] as number
+      unsorted[k * width + 2 * j] = values.low(value)
+      unsorted[k * width + 2 * j + 1] = values.high(value)
+    }
   }
+  const most = Math.max(1, 2 * Math.ceil((2 * members.length) / LEAF) + 3)
+  const bounds = new Float64Array(most * width)
+  const firstRule = new Int32Array(most)
+  const [right, starts, ends] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)]
+  /** Places among the members. */
+  const places = Int32Array.from(members, (_, k) => k)
   let nodes = 0
   const build = (start: number, end: number): number => {
     const node = nodes++
-    group.low.fill(Infinity, node * WIDTH, (node + 1) * WIDTH)
-    group.high.fill(-Infinity, node * WIDTH, (node + 1) * WIDTH)
-    const field = end - start > LEAF ? splitField(table, mask, order, start, end) : -1
-    if (field < 0) {
+    const column = end - start > LEAF ? splitColumn(unsorted, width, places, start, end) : -1
+    if (column < 0) {
+      starts[node] = start
+      ends[node] = end
       let first = Infinity
       for (let k = start; k < end; k++) {
-        const i = order[k] as number
-        first = Math.min(first, table.rule[i] as number)
-        widen(group, node, table.low, table.high, i)
+        const place = places[k] as number
+        first = Math.min(first, table.rule[members[place] as number] as number)
+        widen(bounds, node * width, unsorted, place * width, width, k === start)
       }
-      group.firstRule[node] = first
-      group.left[node] = -1 - start
-      group.right[node] = end
+      firstRule[node] = first
       return node
     }
-    order.subarray(start, end).sort((a, b) => (table.low[a * WIDTH + field] as number) - (table.low[b * WIDTH + field] as number) || a - b)
     const middle = (start + end) >> 1
-    const [left, right] = [build(start, middle), build(middle, end)]
-    group.left[node] = left
-    group.right[node] = right
-    group.firstRule[node] = Math.min(group.firstRule[left] as number, group.firstRule[right] as number)
-    // The bounds of a node are those of its halves: only leaves look at boxes.
-    widen(group, node, group.low, group.high, left)
-    widen(group, node, group.low, group.high, right)
+    halve(unsorted, width, column, places, start, end, middle)
+    const left = build(start, middle)
+    const other = build(middle, end)
+    right[node] = other
+    firstRule[node] = Math.min(firstRule[left] as number, firstRule[other] as number)
+    widen(bounds, node * width, bounds, left * width, width, true)
+    widen(bounds, node * width, bounds, other * width, width, false)
     return node
   }
-  build(0, order.length)
-  return group
-}
-
-/** Widens the bounds of a node to those of entry `i` of other bounds. */
-function widen(group: Group, node: number, low: Float64Array, high: Float64Array, i: number): void {
-  for (let f = 0; f < WIDTH; f++) {
-    if (!(group.mask & (1 << f))) continue
-    const [at, from] = [node * WIDTH + f, i * WIDTH + f]
-    if ((low[from] as number) < (group.low[at] as number)) group.low[at] = low[from] as number
-    if ((high[from] as number) > (group.high[at] as number)) group.high[at] = high[from] as number
+  build(0, members.length)
+  const boxes = new Float64Array(unsorted.length)
+  for (const [k, place] of places.entries()) boxes.set(unsorted.subarray(place * width, (place + 1) * width), k * width)
+  return {
+    fields, order: places.map(place => members[place] as number), boxes, bounds: bounds.slice(0, nodes * width), firstRule: firstRule.slice(0, nodes),
+    right: right.slice(0, nodes), start: starts.slice(0, nodes), end: ends.slice(0, nodes),
   }
 }
 
-/** The constrained field with the most distinct lower ends, on a sample; -1 when every box starts alike. */
-function splitField(table: BoxTable, mask: number, order: Int32Array, start: number, end: number): number {
+/** Widens the bounds at `to` to those at `from`; the first ones are taken as they are. */
+function widen(bounds: Float64Array, to: number, others: Float64Array, from: number, width: number, isFirst: boolean): void {
+  for (let j = 0; j < width; j += 2) {
+    const [low, high] = [others[from + j] as number, others[from + j + 1] as number]
+    if (isFirst || low < (bounds[to + j] as number)) bounds[to + j] = low
+    if (isFirst || high > (bounds[to + j + 1] as number)) bounds[to + j + 1] = high
+  }
+}
+
+/** The column of lower ends with the most distinct ones, on a sample; -1 when every box starts alike. */
+function splitColumn(bounds: Float64Array, width: number, places: Int32Array, start: number, end: number): number {
   const step = Math.max(1, Math.floor((end - start) / 64))
   let [best, most] = [-1, 1]
-  for (let f = 0; f < WIDTH; f++) {
-    if (!(mask & (1 << f))) continue
+  for (let column = 0; column < width; column += 2) {
     const seen = new Set<number>()
-    for (let k = start; k < end; k += step) seen.add(table.low[(order[k] as number) * WIDTH + f] as number)
-    if (seen.size > most) [best, most] = [f, seen.size]
+    for (let k = start; k < end; k += step) seen.add(bounds[(places[k] as number) * width + column] as number)
+    if (seen.size > most) [best, most] = [column, seen.size]
   }
   return best
 }
 
-/** Visits boxes of rules below `limit` whose intervals touch (or, with `around`, surround) the probe's; stops when `visit` returns false. */
-export function eachNear(tree: BoxTree, probe: Probe, limit: number, around: boolean, visit: (box: number) => boolean): boolean {
+/** Puts the places with the lowest values of a column before `middle`, the others from it on (quickselect; Hoare, Algorithm 65). Ties go by place, so the halves are always the same. */
+function halve(bounds: Float64Array, width: number, column: number, places: Int32Array, start: number, end: number, middle: number): void {
+  const isBefore = (a: number, b: number): boolean => {
+    const [x, y] = [bounds[a * width + column] as number, bounds[b * width + column] as number]
+    return x < y || (x === y && a < b)
+  }
+  let [low, high] = [start, end - 1]
+  while (low < high) {
+    const pivot = places[(low + high) >> 1] as number
+    let [i, j] = [low, high]
+    while (i <= j) {
+      while (isBefore(places[i] as number, pivot)) i++
+      while (isBefore(pivot, places[j] as number)) j--
+      if (i > j) break
+      const swapped = places[i] as number
+      places[i++] = places[j] as number
+      places[j--] = swapped
+    }
+    if (middle <= j) high = j
+    else if (middle >= i) low = i
+    else return
+  }
+}
+
+/** Visits boxes of rules below `limit` whose ends in every field touch the slice's. `visit` gives back the limit from then on: 0 ends it. */
+export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, limit: number, visit: (box: number, limit: number) => number): void {
   const stack: number[] = []
-  for (const group of tree.groups) {
+  let below = limit
+  for (const { fields, order, boxes, bounds, firstRule, right, start, end } of tree.groups) {
+    const width = 2 * fields.length
+    const touches = (ends: Float64Array, from: number): boolean => {
+      for (let j = 0; j < width; j += 2) {
+        const f = fields[j >> 1] as number
+        if ((high[f] as number) < (ends[from + j] as number) || (low[f] as number) > (ends[from + j + 1] as number)) return false
+      }
+      return true
+    }
     stack.length = 0
     stack.push(0)
     while (stack.length > 0) {
       const node = stack.pop() as number
-      if ((group.firstRule[node] as number) >= limit || !near(group, node, probe, around)) continue
-      const left = group.left[node] as number
-      if (left >= 0) {
-        stack.push(group.right[node] as number, left)
+      if ((firstRule[node] as number) >= below || !touches(bounds, node * width)) continue
+      const other = right[node] as number
+      if (other > 0) {
+        stack.push(other, node + 1)
         continue
       }
-      for (let k = -1 - left; k < (group.right[node] as number); k++) {
-        const box = group.order[k] as number
-        if ((tree.table.rule[box] as number) < limit && !visit(box)) return false
+      for (let k = start[node] as number; k < (end[node] as number); k++) {
+        const box = order[k] as number
+        if ((tree.table.rule[box] as number) < below && touches(boxes, k * width)) below = visit(box, below)
       }
     }
+    if (below <= 0) return
   }
-  return true
-}
-
-function near(group: Group, node: number, probe: Probe, around: boolean): boolean {
-  const base = node * WIDTH
-  for (let f = 0; f < WIDTH; f++) {
-    if (!(group.mask & (1 << f))) continue
-    const [low, high] = [group.low[base + f] as number, group.high[base + f] as number]
-    if (around ? (probe.low[f] as number) < low || (probe.high[f] as number) > high : (probe.high[f] as number) < low || (probe.low[f] as number) > high) return false
-  }
-  return true
 }

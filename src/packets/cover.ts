@@ -1,142 +1,168 @@
 /** Is a box covered by earlier boxes? Exact, by looking up who holds a packet that is still uncovered and cutting that box off. */
-import { boxSet, type Box } from './box.ts'
-import { contains, createProbe, meets, WIDTH, type BoxTable, type Probe } from './boxtable.ts'
+import { boxSet } from './box.ts'
+import { boxAt, WIDTH } from './boxtable.ts'
 import { eachNear, type BoxTree } from './boxtree.ts'
-import { EMPTY, FULL, type SetId } from './diagram.ts'
+import { EMPTY } from './diagram.ts'
 import type { Space } from './space.ts'
+import { ANY, END_DIGITS, type ValueId } from './values.ts'
 
 /** `witness`: the digits of a packet of the box that no earlier box holds; else `by`: boxes that together cover it. */
 export type Cover = { readonly witness: Int32Array } | { readonly by: readonly number[] }
 
 export interface Coverer {
-  /** Does the union of the boxes of rules below `limit` (of those in `only`, where given) cover this box? */
-  cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover
+  /** Does the union of the boxes of rules below `limit` (of those in `only`, where given) cover this box? The earliest that does it alone is preferred. */
+  cover(box: ArrayLike<ValueId>, limit: number, only?: ReadonlySet<number>): Cover
   /** Boxes of rules below `limit` that have packets in common with this one; in no order. */
-  meeting(box: Box, limit: number): number[]
+  meeting(box: ArrayLike<ValueId>, limit: number): number[]
 }
 
 const MOST_PIECES = 2000
+/** So many boxes are looked at for the one that covers most of a piece. */
+const MOST_CUTTERS = 8
 
 /** `mostPieces`: past so many pieces the diagram decides. The answer does not depend on it. */
 export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIECES): Coverer {
-  const { diagrams } = space
+  const { diagrams, values, firstLevel } = space
   const { table } = tree
-  const probe = createProbe()
-  const point = new Int32Array(diagrams.max.length)
+  const [low, high] = [new Float64Array(WIDTH), new Float64Array(WIDTH)]
+  /** The lowest packet of the piece at hand: a number for each field, and its digits once somebody asks for them. */
+  const point = new Float64Array(WIDTH)
+  const digits = new Int32Array(diagrams.max.length)
+  let hasDigits = false
   const zeros = new Int32Array(diagrams.max.length)
-  const pointProbe = createProbe()
-
-  function load(into: Probe, box: Box): void {
-    for (let f = 0; f < WIDTH; f++) {
-      const set = box[f] as SetId
-      const hull = table.hulls(f, set)
-      into.sets[f] = set
-      into.low[f] = hull.low
-      into.high[f] = hull.high
-    }
-  }
-
-  /** Fills `point` with the lowest packet of the box, and its probe. */
-  function choose(box: Box): void {
-    for (let f = 0; f < WIDTH; f++) {
-      const [from, to] = [space.firstLevel[f] as number, (space.firstLevel[f + 1] as number) - 1]
-      diagrams.pick(box[f] as SetId, zeros, picked)
-      let key = 0
-      for (let at = from; at <= to; at++) {
-        point[at] = picked[at] as number
-        if (at - from < 6) key = key * ((diagrams.max[at] as number) + 1) + (picked[at] as number)
-      }
-      pointProbe.low[f] = pointProbe.high[f] = key
-    }
-  }
   const picked = new Int32Array(diagrams.max.length)
+  /** Pieces that are not yet covered, the last of them at `top`. */
+  let stack = new Int32Array(64 * WIDTH)
+  let top = 0
+  const left: ValueId[] = [0, 0]
 
-  function holdsPoint(i: number): boolean {
-    const base = i * WIDTH
-    const [mask, exact] = [table.mask[i] as number, table.exact[i] as number]
+  function push(piece: ArrayLike<ValueId>): void {
+    if (top + WIDTH > stack.length) {
+      const bigger = new Int32Array(stack.length * 2)
+      bigger.set(stack)
+      stack = bigger
+    }
+    for (let f = 0; f < WIDTH; f++) stack[top + f] = piece[f] as ValueId
+    top += WIDTH
+  }
+
+  function choose(piece: Int32Array): void {
+    for (let f = 0; f < WIDTH; f++) point[f] = values.low(piece[f] as ValueId)
+    hasDigits = false
+  }
+
+  function fillDigits(piece: Int32Array): void {
+    if (hasDigits) return
+    hasDigits = true
     for (let f = 0; f < WIDTH; f++) {
-      if (!(mask & (1 << f))) continue
-      const value = pointProbe.low[f] as number
-      if (value < (table.low[base + f] as number) || value > (table.high[base + f] as number)) return false
-      if (!(exact & (1 << f)) && !diagrams.has(table.sets[base + f] as SetId, point)) return false
+      const [from, to] = [firstLevel[f] as number, firstLevel[f + 1] as number]
+      if (to - from > END_DIGITS) {
+        diagrams.pick(values.setOf(piece[f] as ValueId), zeros, picked)
+        for (let at = from; at < to; at++) digits[at] = picked[at] as number
+        continue
+      }
+      let rest = point[f] as number
+      for (let at = to - 1; at >= from; at--) {
+        const base = (diagrams.max[at] as number) + 1
+        digits[at] = rest % base
+        rest = Math.floor(rest / base)
+      }
+    }
+  }
+
+  /** Is the point in box i, whose ends lie around it? */
+  function holdsPoint(i: number, piece: Int32Array): boolean {
+    for (let f = 0; f < WIDTH; f++) {
+      const value = table.cells[i * WIDTH + f] as ValueId
+      if (values.isExact(value)) continue
+      fillDigits(piece)
+      if (!values.has(value, digits)) return false
     }
     return true
   }
 
-  /** Of the boxes that hold `point`, the one that covers most fields of the piece whole; the search looks at a few. */
-  function bestAtPoint(piece: Box, limit: number, only: ReadonlySet<number> | undefined): number {
+  /** In how many fields box i holds all of the piece. */
+  function wholeFields(i: number, piece: Int32Array): number {
+    let whole = 0
+    for (let f = 0; f < WIDTH; f++) if (values.isSubset(piece[f] as ValueId, table.cells[i * WIDTH + f] as ValueId)) whole++
+    return whole
+  }
+
+  const piece = new Int32Array(WIDTH)
+
+  /** Of the boxes that hold `point`, the earliest that holds all of the piece; else that which does so in most fields, of a few. -1: there is none. */
+  function bestAtPoint(limit: number, only: ReadonlySet<number> | undefined, isWholeBox: boolean): number {
     let [best, score, seen] = [-1, -1, 0]
-    eachNear(tree, pointProbe, limit, true, i => {
-      if (only?.has(table.rule[i] as number) === false || !holdsPoint(i)) return true
-      let whole = 0
-      for (let f = 0; f < WIDTH; f++) if (diagrams.isSubset(piece[f] as SetId, table.sets[i * WIDTH + f] as SetId)) whole++
+    eachNear(tree, point, point, limit, (i, below) => {
+      if (only?.has(table.rule[i] as number) === false || !holdsPoint(i, piece)) return below
+      if (++seen > MOST_CUTTERS && !isWholeBox) return 0
+      const whole = wholeFields(i, piece)
       if (whole > score) [best, score] = [i, whole]
-      return ++seen < 8 && score < WIDTH
+      if (whole < WIDTH) return below
+      best = i
+      return table.rule[i] as number
     })
     return best
   }
 
-  function cover(box: Box, limit: number, only?: ReadonlySet<number>): Cover {
-    load(probe, box)
-    let single = -1
-    eachNear(tree, probe, limit, true, i => {
-      if (only?.has(table.rule[i] as number) === false || !contains(space, table, i, probe)) return true
-      single = i
-      return false
-    })
-    if (single >= 0) return { by: [single] }
+  function cover(box: ArrayLike<ValueId>, limit: number, only?: ReadonlySet<number>): Cover {
     const by = new Set<number>()
-    const open: Box[] = [box]
     let pieces = 0
-    while (open.length > 0) {
-      const piece = open.pop() as Box
+    top = 0
+    push(box)
+    while (top > 0) {
+      top -= WIDTH
+      piece.set(stack.subarray(top, top + WIDTH))
       choose(piece)
-      const cutter = bestAtPoint(piece, limit, only)
-      if (cutter < 0) return { witness: point.slice() }
+      const cutter = bestAtPoint(limit, only, pieces === 0)
+      if (cutter < 0) {
+        fillDigits(piece)
+        return { witness: digits.slice() }
+      }
       by.add(cutter)
       if (++pieces > mostPieces) return byDiagram(box, limit, only)
-      let rest: Box = piece
       for (let f = 0; f < WIDTH; f++) {
-        const taken = table.sets[cutter * WIDTH + f] as SetId
-        const outside = diagrams.minus(rest[f] as SetId, taken)
-        if (outside !== EMPTY) open.push(rest.with(f, outside))
-        rest = rest.with(f, diagrams.and(rest[f] as SetId, taken))
+        const taken = table.cells[cutter * WIDTH + f] as ValueId
+        if (taken === ANY) continue
+        const own = piece[f] as ValueId
+        for (let k = values.without(own, taken, left) - 1; k >= 0; k--) {
+          piece[f] = left[k] as ValueId
+          push(piece)
+        }
+        piece[f] = values.and(own, taken)
       }
     }
     return { by: [...by] }
   }
 
-  function meeting(box: Box, limit: number): number[] {
-    load(probe, box)
+  function meeting(box: ArrayLike<ValueId>, limit: number): number[] {
+    for (let f = 0; f < WIDTH; f++) {
+      low[f] = values.low(box[f] as ValueId)
+      high[f] = values.high(box[f] as ValueId)
+    }
     const found: number[] = []
-    eachNear(tree, probe, limit, false, i => {
-      if (meets(space, table, i, probe)) found.push(i)
-      return true
+    eachNear(tree, low, high, limit, (i, below) => {
+      for (let f = 0; f < WIDTH; f++) if (!values.overlaps(box[f] as ValueId, table.cells[i * WIDTH + f] as ValueId)) return below
+      found.push(i)
+      return below
     })
     return found
   }
 
-  function byDiagram(box: Box, limit: number, only: ReadonlySet<number> | undefined): Cover {
+  function byDiagram(box: ArrayLike<ValueId>, limit: number, only: ReadonlySet<number> | undefined): Cover {
     const touching = meeting(box, limit).filter(i => only?.has(table.rule[i] as number) !== false)
-    let left = boxSet(space, box)
+    let rest = boxSet(space, box)
     const by: number[] = []
     for (const i of touching.sort((a, b) => a - b)) {
-      const next = diagrams.minus(left, setOf(space, table, i))
-      if (next === left) continue
+      const next = diagrams.minus(rest, boxSet(space, boxAt(table, i)))
+      if (next === rest) continue
       by.push(i)
-      left = next
-      if (left === EMPTY) return { by }
+      rest = next
+      if (rest === EMPTY) return { by }
     }
-    diagrams.pick(left, zeros, point)
-    return { witness: point.slice() }
+    diagrams.pick(rest, zeros, picked)
+    return { witness: picked.slice() }
   }
 
   return { cover, meeting }
 }
-
-function setOf(space: Space, table: BoxTable, i: number): SetId {
-  const box: SetId[] = []
-  for (let f = 0; f < WIDTH; f++) box.push(table.sets[i * WIDTH + f] as SetId)
-  return box.every(s => s === FULL) ? FULL : boxSet(space, box)
-}
-

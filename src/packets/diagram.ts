@@ -8,7 +8,7 @@
 
 import { AND, createCombine, MINUS, OR, type Combine } from './combine.ts'
 import { eachEdge, has, hulls, pick } from './members.ts'
-import { createNodes, digit, EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
+import { createNodes, cut, digit, EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
 import { forget, map, shift, unmap } from './transform.ts'
 
 export { EMPTY, FULL, SetsTooLarge, type SetId } from './nodes.ts'
@@ -17,6 +17,8 @@ export interface Diagrams {
   readonly max: readonly number[]
   /** Tuples whose digit at `level` lies in one of these sorted, disjoint intervals and goes on in `rest` (a set over later levels). */
   digit(level: number, intervals: readonly (readonly [number, number])[], rest?: SetId): SetId
+  /** Tuples by their digit at `level`: up to each `high` they go on in the set beside it; the last `high` is the level's highest digit. */
+  cut(level: number, parts: readonly (readonly [high: number, rest: SetId])[]): SetId
   and(a: SetId, b: SetId): SetId
   or(a: SetId, b: SetId): SetId
   minus(a: SetId, b: SetId): SetId
@@ -51,6 +53,7 @@ export function createDiagrams(max: readonly number[]): Diagrams {
   return {
     max,
     digit: (level, intervals, rest = FULL) => digit(nodes, level, intervals, rest),
+    cut: (level, parts) => cut(nodes, level, parts),
     and: (a, b) => combine(AND, a, b),
     or: (a, b) => combine(OR, a, b),
     minus: (a, b) => combine(MINUS, a, b),

@@ -117,6 +117,18 @@ export function digit(nodes: Nodes, at: number, intervals: readonly (readonly [n
   return nodes.make(at, base)
 }
 
+/** Tuples by their digit at a level: up to and including each `high`, they go on in the set beside it. A `high` below or at the one before says nothing. */
+export function cut(nodes: Nodes, at: number, parts: readonly (readonly [high: number, rest: SetId])[]): SetId {
+  const base = nodes.top
+  let last = -1
+  for (const [high, rest] of parts) {
+    if (high <= last) continue
+    nodes.push(high, rest, base)
+    last = high
+  }
+  return nodes.make(at, base)
+}
+
 function hashOf(level: number, edges: Int32Array, start: number, count: number): number {
   let hash = level * 0x9e3779b1
   for (let i = 0; i < count; i++) hash = Math.imul(hash ^ (edges[start + i] as number), 0x01000193) ^ (hash >>> 15)

@@ -2,8 +2,10 @@
 import { compare6, networkBits, type AddressTerm, type Family, type Ipv4, type Ipv6 } from '../net/address.ts'
 import { mergeIntervals, type Interval } from '../net/ports.ts'
 import { STATES, type State } from '../model/match.ts'
-import { createDiagrams, EMPTY, FULL, type Diagrams, type SetId } from './diagram.ts'
+import { createDiagrams, type Diagrams, type SetId } from './diagram.ts'
 import type { Packet } from './packet.ts'
+import { bytes4, bytes6, maskedSet, rangeSet } from './ranges.ts'
+import { createValues, type Values } from './values.ts'
 
 /** In the order of the levels: for slices, source and destination first proved best. */
 export const FIELDS = ['src', 'dst', 'protocol', 'dport', 'sport', 'icmp', 'flags', 'state', 'in', 'out', 'fragment'] as const
@@ -12,6 +14,7 @@ export type FieldName = (typeof FIELDS)[number]
 export interface Space {
   readonly family: Family
   readonly diagrams: Diagrams
+  readonly values: Values
   /** First level of each field, in the order of FIELDS, and the number of levels at the end. */
   readonly firstLevel: readonly number[]
   /** Names that `in` and `out` digits stand for; 0 is the local end, the last one any interface that nothing names. */
@@ -57,7 +60,8 @@ export function createSpace(family: Family, names: Iterable<string>, prefixes: I
     max.push(...widths[field])
   }
   firstLevel.push(max.length)
-  return { family, diagrams: createDiagrams(max), firstLevel, interfaces, standIns }
+  const diagrams = createDiagrams(max)
+  return { family, diagrams, values: createValues(diagrams, firstLevel), firstLevel, interfaces, standIns }
 }
 
 /** Sets of a one-level field (all but `src` and `dst`). */
@@ -106,9 +110,9 @@ export function addressSet(space: Space, field: 'src' | 'dst', terms: readonly A
   const sets: SetId[] = []
   for (const term of terms) {
     if (term.family !== space.family) continue
-    if ('care' in term) sets.push(maskedSet(space, from, term.value, term.care))
-    else if (term.family === 4) sets.push(rangeSet(space, from, bytes4(term.low), bytes4(term.high)))
-    else if (compare6(term.low, term.high) <= 0) sets.push(rangeSet(space, from, bytes6(term.low), bytes6(term.high)))
+    if ('care' in term) sets.push(maskedSet(space.diagrams, from, term.value, term.care))
+    else if (term.family === 4 && term.low <= term.high) sets.push(rangeSet(space.diagrams, from, bytes4(term.low), bytes4(term.high)))
+    else if (term.family === 6 && compare6(term.low, term.high) <= 0) sets.push(rangeSet(space.diagrams, from, bytes6(term.low), bytes6(term.high)))
   }
   return space.diagrams.union(sets)
 }
@@ -119,45 +123,6 @@ export function networkTables(space: Space, field: 'src' | 'dst', term: AddressT
   const { care, value } = networkBits(term)
   const [cares, values] = [care.flatMap(bytes4), value.flatMap(bytes4)]
   return cares.map((c, i) => ({ level: from + i, to: Uint8Array.from({ length: 256 }, (_, b) => (b & ~c) | ((values[i] as number) & c)) }))
-}
-
-const bytes4 = (a: Ipv4): number[] => [a >>> 24, (a >>> 16) & 255, (a >>> 8) & 255, a & 255]
-const bytes6 = (a: Ipv6): number[] => a.flatMap(bytes4)
-
-function maskedSet(space: Space, from: number, value: Ipv4, care: Ipv4): SetId {
-  const [v, c] = [bytes4(value), bytes4(care)]
-  let set = FULL
-  for (let i = 3; i >= 0; i--) {
-    const hits: Interval[] = []
-    for (let b = 0; b < 256; b++) if ((b & (c[i] as number)) === ((v[i] as number) & (c[i] as number))) hits.push([b, b])
-    set = space.diagrams.digit(from + i, mergeIntervals(hits), set)
-  }
-  return set
-}
-
-/** Tuples between two byte strings in lexicographic order, both included. */
-function rangeSet(space: Space, from: number, low: readonly number[], high: readonly number[]): SetId {
-  const { digit, or } = space.diagrams
-  const n = low.length
-  // above[i]: the tails from byte i on that are at least low's; below[i]: at most high's.
-  let [above, below] = [FULL, FULL]
-  const common = low.findIndex((b, i) => b !== high[i])
-  if (common < 0) {
-    let set = FULL
-    for (let i = n - 1; i >= 0; i--) set = digit(from + i, [[low[i] as number, low[i] as number]], set)
-    return set
-  }
-  for (let i = n - 1; i > common; i--) {
-    const [l, h] = [low[i] as number, high[i] as number]
-    above = l === 0 && above === FULL ? FULL : l === 255 ? digit(from + i, [[255, 255]], above) : or(digit(from + i, [[l, l]], above), digit(from + i, [[l + 1, 255]]))
-    below = h === 255 && below === FULL ? FULL : h === 0 ? digit(from + i, [[0, 0]], below) : or(digit(from + i, [[0, h - 1]]), digit(from + i, [[h, h]], below))
-  }
-  const [l, h] = [low[common] as number, high[common] as number]
-  if (l > h) return EMPTY
-  let set = or(digit(from + common, [[l, l]], above), digit(from + common, [[h, h]], below))
-  if (h - l > 1) set = or(set, digit(from + common, [[l + 1, h - 1]]))
-  for (let i = common - 1; i >= 0; i--) set = digit(from + i, [[low[i] as number, low[i] as number]], set)
-  return set
 }
 
 /** The digits of a packet; an interface that is not given becomes the unnamed one. */

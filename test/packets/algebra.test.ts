@@ -2,11 +2,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bounds } from '../../src/packets/bounds.ts'
-import { boxesOf, boxSet, HULL_DIGITS, hullOf } from '../../src/packets/box.ts'
+import { boxing, boxSet } from '../../src/packets/box.ts'
 import { createDiagrams, EMPTY, FULL } from '../../src/packets/diagram.ts'
 import { project } from '../../src/packets/describe.ts'
 import { matches } from '../../src/packets/matching.ts'
 import { eachCandidate, outlines } from '../../src/packets/outline.ts'
+import { ANY, END_DIGITS } from '../../src/packets/values.ts'
 import { createSpace, digitsOf, FIELDS, interfaceName, levelsOf, packetOf } from '../../src/packets/space.ts'
 import { interfaces, match, packet } from '../arbitrary.ts'
 
@@ -42,7 +43,7 @@ describe('bounds agree with deciding one packet at a time', () => {
       fc.property(match(true), m => {
         const { surely, possibly } = bounds(space, m)
         for (const [which, set] of [['surely', surely], ['possibly', possibly]] as const) {
-          const boxes = boxesOf(space, m, which)
+          const boxes = boxing(space, which)(m)
           if (boxes) expect(union(boxes.map(b => boxSet(space, b)))).toBe(set)
         }
       }),
@@ -153,25 +154,11 @@ describe('the algebra', () => {
         const set = space.diagrams.minus(bounds(space, a).possibly, bounds(space, b).possibly)
         if (set === EMPTY) return
         const [low, high] = [new Float64Array(FIELDS.length), new Float64Array(FIELDS.length)]
-        space.diagrams.hulls(set, space.firstLevel, HULL_DIGITS, low, high)
+        space.diagrams.hulls(set, space.firstLevel, END_DIGITS, low, high)
         for (const [i, field] of FIELDS.entries()) {
-          const hull = hullOf(space, field, project(space, field, set))
-          expect([field, low[i], high[i]]).toEqual([field, hull.low, hull.high])
-        }
-      }),
-    )
-  })
-
-  test('the hull of a field set holds every member and is exact for intervals only', () => {
-    fc.assert(
-      fc.property(match(false), m => {
-        for (const box of boxesOf(space, m, 'possibly') ?? []) {
-          for (const [i, field] of FIELDS.entries()) {
-            const s = box[i] as number
-            const hull = hullOf(space, field, s)
-            const again = field === 'src' || field === 'dst' ? undefined : space.diagrams.digit(levelsOf(space, field)[0], [[hull.low, hull.high]])
-            if (again !== undefined) expect(hull.exact).toBe(again === s)
-          }
+          const value = space.values.ofSet(i, project(space, field, set))
+          expect([field, low[i]]).toEqual([field, space.values.low(value)])
+          if (value !== ANY) expect([field, high[i]]).toEqual([field, space.values.high(value)])
         }
       }),
     )
