@@ -1,5 +1,5 @@
 /** A service of the product that more can reach than should. */
-import { enteringBy } from '../src/analysis/entering.ts'
+import { enteringBy, mayEnterEverywhere } from '../src/analysis/entering.ts'
 import { answerFor, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { byLine, listed, MOST_LINES, perLine, portsOf, whereWords, WIDE_PORTS } from '../src/analysis/lines.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
@@ -8,6 +8,7 @@ import type { Decision } from '../src/analysis/walk.ts'
 import { wideSlices } from '../src/analysis/wide.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import { waysIn, type Way } from '../src/engine/ways.ts'
+import type { Stage } from '../src/model/firewall.ts'
 import type { AddressTerm } from '../src/net/address.ts'
 import { countOf, mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords } from '../src/packets/describe.ts'
@@ -85,7 +86,9 @@ function inward(context: RuleContext, subject: Subject, group: readonly Requirem
     return [...excessOf(context, subject, group, way, answer), ...portWide(subject, group, view, answer)]
   }
   const out: Opening[] = []
-  for (const slice of wideSlices(view, path, asked)) {
+  // Whatever crosses the firewall and does not come in everywhere is not reported below.
+  const counts = (stage: Stage): boolean => path !== 'forward' || mayEnterEverywhere(view, stage.in, subject.untrusted, subject.told)
+  for (const slice of wideSlices(view, path, asked, counts)) {
     const answer = answerFor(view, path, slice)
     for (const o of excessOf(context, subject, group, way, { ...answer, permitted: withoutInterfaces(view, surelyPassing(view, answer)) })) {
       if (!out.some(known => known.decision.span.start === o.decision.span.start)) out.push(o)

@@ -11,11 +11,22 @@ export type Entering = 'everywhere' | readonly string[]
  * interface that nothing names passes by every one that no rule singles out.
  */
 export function enteringBy(view: View, passing: SetId, untrusted: ReadonlySet<string>, told: Told | undefined): Entering {
+  const passed = entries(view, passing)
+  return isEverywhere(view, passed, untrusted, told) ? 'everywhere' : passed
+}
+
+/** May what passes by these interfaces (absent: any) come in wherever the internet may be? */
+export const mayEnterEverywhere = (view: View, names: readonly string[] | undefined, untrusted: ReadonlySet<string>, told: Told | undefined): boolean =>
+  names === undefined || isEverywhere(view, names, untrusted, told)
+
+function isEverywhere(view: View, passed: readonly string[], untrusted: ReadonlySet<string>, told: Told | undefined): boolean {
+  return passed.some(name => isStandIn(name) || untrusted.has(name)) || entries(view, view.routes('in', told)).every(name => name === SELF || passed.includes(name))
+}
+
+/** By which interfaces somebody of the internet comes in. */
+function entries(view: View, set: SetId): string[] {
   const { and, digit } = view.space.diagrams
   const [at] = levelsOf(view.space, 'in')
-  const everybody = view.publicAddresses('src')
-  const by = (set: SetId): string[] => view.space.interfaces.filter((_, i) => and(and(set, everybody), digit(at, [[i, i]])) !== EMPTY)
-  const passed = by(passing)
-  if (passed.some(name => isStandIn(name) || untrusted.has(name))) return 'everywhere'
-  return by(view.routes('in', told)).every(name => name === SELF || passed.includes(name)) ? 'everywhere' : passed
+  const anybody = and(set, view.publicAddresses('src'))
+  return view.space.interfaces.filter((_, i) => and(anybody, digit(at, [[i, i]])) !== EMPTY)
 }
