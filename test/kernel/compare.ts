@@ -34,6 +34,8 @@ export interface Trial {
   /** Every packet of IPv6 has an extension header between, one kind after the other. */
   readonly behind?: boolean
   readonly before?: Job['before']
+  /** Ask for the dump as iptables-save prints it once it is loaded. */
+  readonly save?: boolean
   /** The sets of the host, as `ipset save` prints them: loaded first, and read by wallproof too. */
   readonly sets?: string
 }
@@ -46,7 +48,7 @@ export interface Compared {
 }
 
 /** What the kernel says to the whole dump: not loaded, or the packets one by one. */
-export type Outcome = { readonly refused: string } | { readonly compared: readonly Compared[] }
+export type Outcome = { readonly refused: string } | { readonly compared: readonly Compared[]; readonly saved: string }
 
 export const disagrees = ({ kernel, answer }: Compared): boolean => answer.verdict !== 'undetermined' && answer.verdict !== kernel
 
@@ -70,6 +72,7 @@ export async function compareWith(kernel: Kernel, trial: Trial, judge: (packet: 
   const points = new Map(Object.entries(reply.points).map(([point, ids]) => [point as Point, new Set(ids)]))
   const at = (point: Point, i: number): boolean => points.get(point)?.has(i + 1) ?? false
   return {
+    saved: reply.saved,
     compared: probes.map(({ packet: asked, standing }, i) => {
       const packet: Packet = { ...asked, state: STATES.find(state => at(state, i)) ?? 'new' }
       const lost = !at('seen', i) ? 'never got to netfilter' : !at('whole', i) ? 'was kept for reassembly'
@@ -142,7 +145,7 @@ function entryOf({ packet, standing }: Probe, id: number): string | undefined {
   return packet.protocol === PROTOCOL.udp ? `${head('udp')} ${ports} ${tail}` : undefined
 }
 
-function jobOf({ family, dump, devices, told, tracking, behind, before, sets }: Trial, probes: readonly Probe[]): Job {
+function jobOf({ family, dump, devices, told, tracking, behind, before, save, sets }: Trial, probes: readonly Probe[]): Job {
   const batches = new Map<string, [string, string][]>()
   const entries: string[] = []
   const untracked: number[] = []
@@ -162,7 +165,7 @@ function jobOf({ family, dump, devices, told, tracking, behind, before, sets }: 
     batches.set(out, batch)
   })
   return {
-    family, devices, tracking, untracked, dump, restore: family === 4 ? 'iptables-legacy-restore' : 'ip6tables-legacy-restore',
+    family, devices, tracking, untracked, dump, save: save ?? false, restore: family === 4 ? 'iptables-legacy-restore' : 'ip6tables-legacy-restore',
     before: [...(sets === undefined ? [] : [{ argv: ['ipset', 'restore'], text: sets }]), ...(before ?? []), ...(entries.length > 0 ? [{ argv: ['conntrack', '-R', '-'], text: `${entries.join('\n')}\n` }] : [])],
     batches: [...batches].map(([out, packets]) => ({ out, packets })),
   }

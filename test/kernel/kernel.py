@@ -180,18 +180,19 @@ def answer(job):
     loaded = subprocess.run([job["restore"], "-w"], input=job["dump"].encode("utf-8", "surrogateescape"), capture_output=True)
     if loaded.returncode != 0:
         raise Refused(loaded.stderr.decode(errors="replace").strip())
+    saved = run([job["restore"].replace("-restore", "-save")], "").decode("utf-8", "replace") if job["save"] else ""
     for batch in job["batches"]:
         devices.route(batch["out"])
         for device, packet in batch["packets"]:
             devices.send(device, base64.b64decode(packet))
-    return read_points(family)
+    return {"points": read_points(family), "saved": saved}
 
 
 def child(job, out):
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.alarm(PATIENCE)
-        result = {"points": answer(job)}
+        result = answer(job)
     except Refused as refusal:
         result = {"refused": str(refusal)}
     except Exception as error:

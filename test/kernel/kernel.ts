@@ -13,13 +13,15 @@ export interface Job {
   readonly untracked: readonly number[]
   readonly dump: string
   readonly restore: string
+  /** Is the loaded dump to be printed again? */
+  readonly save: boolean
   readonly batches: readonly { readonly out: string; readonly packets: readonly (readonly [device: string, base64: string])[] }[]
 }
 
 /** Places on a packet's way, and the connection states, each with the packets that were noted there. */
 export type Point = 'seen' | 'whole' | 'prerouted' | 'input' | 'forward' | 'passed' | 'new' | 'established' | 'related' | 'invalid' | 'untracked'
 
-export type Reply = { readonly points: Readonly<Record<Point, readonly number[]>> } | { readonly refused: string } | { readonly failed: string }
+export type Reply = { readonly points: Readonly<Record<Point, readonly number[]>>; readonly saved: string } | { readonly refused: string } | { readonly failed: string }
 
 export interface Kernel {
   readonly ask: (job: Job) => Promise<Reply>

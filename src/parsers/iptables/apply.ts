@@ -13,7 +13,7 @@ export function apply(run: Run, table: Table, line: Line, at: Stretch): string |
       run.bad('refused', at, `"${wordsOf(run.source, at)}": no command such as -A`, 'none')
       return undefined
     case 'C': case 'L': case 'S': case 'Z':
-      run.ignored++
+      run.ignored.add(at.start)
       return undefined
     case 'X': case 'F':
       for (const chain of table.chains.values()) {

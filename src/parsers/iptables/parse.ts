@@ -66,7 +66,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const filters = new Map<string, Filter>()
   const definitions: Definition[] = []
   const references: Reference[] = []
-  const skipped = new Set<number>()
+  const skipped = new Set(runs.flatMap(run => [...run.ignored]).map(offset => lastAtMost(source.lineStarts, offset)))
   const facts = gatherFacts(tables, beside)
   for (const table of tables) {
     lowerTable({ source, family, facts, complain, skipped: rule => skipped.add(lastAtMost(source.lineStarts, rule.start)), fragment, filters, definitions, references }, table)
@@ -74,7 +74,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const [first] = tables
   if (first && !tables.some(t => t.name === 'filter')) complain('unsupported', first, 'there is no filter table here; every packet is taken to pass it', 'none')
   const total = runs.reduce((sum, run) => sum + run.total, 0)
-  const ignored = runs.reduce((sum, run) => sum + run.ignored, [...skipped].filter(line => !unsupported.has(line)).length)
+  const ignored = [...skipped].filter(line => !unsupported.has(line)).length
   const version = runs.find(run => run.version !== undefined)?.version
   return {
     id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }),

@@ -21,8 +21,9 @@ export interface Run {
   readonly comments: Comment[]
   readonly interfaces: Map<string, Stretch>
   total: number
-  ignored: number
-  /** Starts of the lines that could not be taken as they stand. */
+  /** Starts of the lines that change nothing. */
+  readonly ignored: Set<number>
+  /** Starts of the lines that could not be taken as they stand; one that changes nothing may be among them. */
   readonly unsupported: Set<number>
   /** Lines that only load in one family, lines that name one. */
   prefixed: boolean
@@ -39,7 +40,7 @@ export function newRun(source: Source): Run {
   const complain: Complain = (kind, { start, end }, seen, effect) => diagnostics.push({ kind, span: { source, start, end }, seen, effect })
   return {
     source, header: undefined, explicit: undefined, version: undefined, ufw: false, tables: [], loose: new Map(), diagnostics, comments: [], interfaces: new Map(),
-    total: 0, ignored: 0, unsupported, prefixed: false, weight4: 0, weight6: 0, complain,
+    total: 0, ignored: new Set(), unsupported, prefixed: false, weight4: 0, weight6: 0, complain,
     bad: (kind, at, seen, effect) => {
       unsupported.add(at.start)
       complain(kind, at, seen, effect)

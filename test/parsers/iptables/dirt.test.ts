@@ -92,3 +92,7 @@ test('a line of the other family that is also wrong counts once', () => {
   expect(statements.understood + statements.ignored + statements.unsupported).toBe(statements.total)
   expect(statements.understood).toBeGreaterThanOrEqual(0)
 })
+
+test('a line that changes nothing and is wrong, too, counts once', () => {
+  expect(firewall('-C-A OUTPUT -j DROP\nCOMMIT\n').statements).toEqual({ total: 2, understood: 0, ignored: 0, unsupported: 2 })
+})
