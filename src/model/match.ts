@@ -35,8 +35,18 @@ export const NOTHING: Match = { kind: 'any', of: [] }
 
 /** Flat conjunction; a single part is returned as it is. */
 export function all(...parts: Match[]): Match {
-  const flat = parts.flatMap(p => (p.kind === 'all' ? p.of : [p]))
-  return flat.length === 1 ? (flat[0] as Match) : { kind: 'all', of: flat }
+  const of = parts.some(p => p.kind === 'all') ? flat(parts) : parts
+  return of.length === 1 ? (of[0] as Match) : { kind: 'all', of }
+}
+
+/** A list with no room to spare: a file may have a hundred thousand. */
+function flat(parts: readonly Match[]): Match[] {
+  const of: Match[] = []
+  for (const part of parts) {
+    if (part.kind === 'all') for (const inner of part.of) of.push(inner)
+    else of.push(part)
+  }
+  return of.slice()
 }
 
 export function any(...parts: Match[]): Match {

@@ -7,7 +7,14 @@ export const ALL_PORTS: Interval = [0, 65535]
 
 /** A decimal port number 0-65535; undefined for anything else. */
 export function parsePort(text: string): number | undefined {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined
+  if (text.length === 0 || text.length > 5) return undefined
+  let value = 0
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  return value <= 65535 ? value : undefined
 }
 
 /** Sorted, disjoint, not touching. */

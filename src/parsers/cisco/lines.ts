@@ -102,8 +102,8 @@ function readLine(r: Reader, n: number): number {
   indent = Math.max(0, indent)
   const first = text.charCodeAt(start)
   if (first === 33 || (r.asa && first === 58)) return comment(r, n, start, end)
-  const head = text.slice(start, Math.min(end, start + 200))
-  const envelope = envelopeOf(head)
+  const head = indent === 0 || isCapital(first) ? text.slice(start, Math.min(end, start + 200)) : ''
+  const envelope = isCapital(first) ? envelopeOf(head) : undefined
   if (envelope) {
     r.opaque++
     if (envelope === 'opens') {
@@ -126,25 +126,35 @@ function readLine(r: Reader, n: number): number {
     r.opaque++
     return n + 1
   }
-  if (head.startsWith('-----BEGIN')) {
+  if (first === 45 && text.startsWith('-----BEGIN', start)) {
     const next = pem(r, n)
     if (next !== undefined) return next
   }
   return statement(r, n, start, end, indent)
 }
 
+/** What a capture says of itself begins with one. */
+const isCapital = (c: number): boolean => c >= 65 && c <= 90
+
 /** Where the text goes on after a `--More--` that a terminal printed and erased. */
 function pagerEnd(text: string, start: number, end: number): { start: number; erased: number } | undefined {
-  let at = start
-  while (at < end && isBlank(text.charCodeAt(at))) at++
-  const mark = text.startsWith('--More--', at) ? '--More--' : text.startsWith('<--- More --->', at) ? '<--- More --->' : undefined
-  if (!mark) return at > start && text.slice(start, at).includes('\b') ? { start: text.lastIndexOf('\b', at) + 1, erased: 0 } : undefined
-  at += mark.length
-  let after = at
-  let erased = at
-  for (; after < end && isBlank(text.charCodeAt(after)); after++) if (text.charCodeAt(after) === 8) erased = after + 1
+  const before = blanksFrom(text, start, end)
+  const first = text.charCodeAt(before.end)
+  const mark = first === 45 && text.startsWith('--More--', before.end) ? '--More--'
+    : first === 60 && text.startsWith('<--- More --->', before.end) ? '<--- More --->' : undefined
+  if (!mark) return before.erased > start ? { start: before.erased, erased: 0 } : undefined
+  const at = before.end + mark.length
+  const { end: after, erased } = blanksFrom(text, at, end)
   // A capture that dropped the backspaces keeps the blanks they went over: one behind the mark and eight that erase it.
   return erased > at ? { start: erased, erased: 0 } : { start: at, erased: Math.min(9, after - at) }
+}
+
+/** Where the blanks from `start` on end, and where those end that a backspace closes. */
+function blanksFrom(text: string, start: number, end: number): { readonly end: number; readonly erased: number } {
+  let at = start
+  let erased = start
+  for (let c = text.charCodeAt(at); at < end && isBlank(c); c = text.charCodeAt(++at)) if (c === 8) erased = at + 1
+  return { end: at, erased }
 }
 
 function comment(r: Reader, n: number, start: number, end: number): number {

@@ -58,8 +58,10 @@ function hideTree(source: Source, lines: readonly Line[]): void {
 
 /** An access list entry holds no secret, and there are many. */
 function isEntry(words: readonly string[]): boolean {
-  const [first, second, third] = words
+  const first = words[0]
   if (first === 'permit' || first === 'deny') return true
+  const second = words[1]
+  const third = words[2]
   return (second === 'permit' || second === 'deny' || third === 'permit' || third === 'deny' || third === 'extended' || third === 'standard')
     && (first === 'access-list' || /^\d+$/.test(first ?? ''))
 }

@@ -10,8 +10,8 @@ const LEADING_ZERO = /(^|\.)0\d/
 
 /** libxtables numeric_to_ipaddr: missing parts are zero, each part may be decimal, octal or hexadecimal. */
 function parseHost4(text: string): Ipv4 | undefined {
-  const plain = LEADING_ZERO.test(text) ? undefined : parseIpv4(text)
-  if (plain !== undefined) return plain
+  const plain = parseIpv4(text)
+  if (plain !== undefined && !LEADING_ZERO.test(text)) return plain
   const parts = text.split('.', 5)
   if (parts.length > 4) return undefined
   let value = 0

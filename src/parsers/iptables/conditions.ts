@@ -10,15 +10,13 @@ const LOOPBACK: Match = { kind: 'interface', field: 'in', names: ['lo'] }
 export function conditionIn(place: Place, parts: readonly Part[], extra: readonly Match[]): Match {
   const early = place.hooks.has('PREROUTING')
   const raw = place.table === 'raw'
-  const flat: Match[] = []
+  const placed: Match[] = []
   for (const part of parts) {
     let match = typeof part === 'function' ? part(place) : part
     if (early || raw) match = rewrite(match, m => (early ? withoutEgress(m, place) : undefined) ?? (raw ? stateInRaw(m, place) : undefined))
-    if (match.kind === 'all') flat.push(...match.of)
-    else flat.push(match)
+    if (match !== ANYTHING) placed.push(match)
   }
-  flat.push(...extra)
-  return flat.length === 1 ? (flat[0] as Match) : flat.length === 0 ? ANYTHING : { kind: 'all', of: flat }
+  return placed.length === 0 && extra.length === 0 ? ANYTHING : all(...placed, ...extra)
 }
 
 function rewrite(match: Match, change: (match: Match) => Match | undefined): Match {

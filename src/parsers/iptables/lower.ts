@@ -117,15 +117,15 @@ const CONTINUE: Action = { kind: 'continue' }
 function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Action {
   const { target } = rule
   if (!target) return CONTINUE
-  const words = `${target.goto ? '-g' : '-j'} ${wordsOf(to.source, target)}`
+  const words = (): string => `${target.goto ? '-g' : '-j'} ${wordsOf(to.source, target)}`
   const called = calledChain(table, rule)
   if (called !== undefined) {
     const defined = table.chains.get(called)?.declared !== undefined
     to.references.push({ kind: kindOf(table), name: called, span: spanOf(to, target), defined, ...(defined ? {} : { effect: UNLOADABLE }) })
     if (wiring.closing.has(rule)) {
       const reached = place.hooks.size > 0
-      to.complain('refused', target, `"${words}": chain ${chain.name} calls itself by way of ${called}${reached ? '' : '; no packet gets there'}`, reached ? 'verdict' : 'none')
-      return { kind: 'unknown', words }
+      to.complain('refused', target, `"${words()}": chain ${chain.name} calls itself by way of ${called}${reached ? '' : '; no packet gets there'}`, reached ? 'verdict' : 'none')
+      return { kind: 'unknown', words: words() }
     }
     return { kind: target.goto ? 'goto' : 'jump', to: `${table.name}/${called}` }
   }
@@ -134,10 +134,10 @@ function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, pl
     const shown = wordsOf(to.source, target)
     // In a part of ufw's rules, its other chains are made elsewhere.
     if (!builtIn && !(to.fragment && /^ufw6?-/.test(target.name))) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, target), defined: false, effect: UNLOADABLE })
-    to.complain('refused', target, builtIn ? `"${words}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
-    return { kind: 'unknown', words }
+    to.complain('refused', target, builtIn ? `"${words()}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
+    return { kind: 'unknown', words: words() }
   }
-  if (target.untracks && to.facts.stateful) return { kind: 'unknown', words: `${words}: the packet loses its connection state` }
+  if (target.untracks && to.facts.stateful) return { kind: 'unknown', words: `${words()}: the packet loses its connection state` }
   return typeof target.action === 'function' ? target.action(place) : target.action
 }
 

@@ -1,11 +1,13 @@
 /** Numbers as libxtables reads them: decimal, hexadecimal after 0x, octal after 0. */
-import type { Interval } from '../../net/ports.ts'
+import { parsePort, type Interval } from '../../net/ports.ts'
 
 /** xtables_strtoui with base 0; undefined for anything that is not wholly a number up to `max`. */
 export function parseUint(text: string, max: number): number | undefined {
   if (text.length === 0 || text.length > 20) return undefined
+  const decimal = text.charCodeAt(0) === 48 ? undefined : parsePort(text)
   let value: number
-  if (/^[1-9]\d*$|^0$/.test(text)) value = Number(text)
+  if (decimal !== undefined) value = decimal
+  else if (/^[1-9]\d*$|^0$/.test(text)) value = Number(text)
   else if (/^0[xX][0-9a-fA-F]+$/.test(text)) value = Number(text)
   else if (/^0[0-7]+$/.test(text)) value = parseInt(text, 8)
   else return undefined

@@ -30,10 +30,13 @@ const COUNTERS = /^\[(\d{1,20}):\d{1,20}\]\s*/
 const TYPED = /^(?:sudo\s+)?(?:\/[\w./-]{1,40}\/)?(ip6?tables)(?:-legacy|-nft)?\s+(?=-)/
 const DECLARATION = /^:(\S+)\s+(\S+)\s*(\[\d+:\d+\])?\s*(\S.*)?$/
 
+const DASH = 45
+
 export function readRuns(source: Source): Run[] {
   const first = newRun(source)
   const state: State = { source, runs: [first], run: first, table: undefined, lastChain: undefined, waiting: [], header: undefined, version: undefined, known: { matches: new Map(), modules: new Map() }, words: noWords() }
-  for (const [i, from] of source.lineStarts.entries()) readAt(state, trimmed(source, from, source.lineStarts[i + 1] ?? source.text.length))
+  const { lineStarts, text } = source
+  for (let i = 0; i < lineStarts.length; i++) readAt(state, trimmed(text, lineStarts[i] as number, lineStarts[i + 1] ?? text.length))
   if (state.table) {
     const { end } = state.table
     state.run.complain('refused', { start: state.table.start, end }, `table ${state.table.name}: COMMIT is missing at the end of the file`, 'none')
@@ -42,17 +45,23 @@ export function readRuns(source: Source): Run[] {
   return state.runs.filter(run => run.total > 0 || run.tables.length > 0)
 }
 
-function trimmed(source: Source, from: number, to: number): Stretch {
-  let [start, end] = [from, to]
-  const blank = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || c === 0xfeff
-  while (start < end && blank(source.text.charCodeAt(start))) start++
-  while (end > start && blank(source.text.charCodeAt(end - 1))) end--
+const isBlank = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || c === 0xfeff
+
+function trimmed(text: string, from: number, to: number): Stretch {
+  let start = from
+  let end = to
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
   return { start, end }
 }
 
 function readAt(state: State, at: Stretch): void {
   if (at.start === at.end) return
   const { text } = state.source
+  if (text.charCodeAt(at.start) === DASH) {
+    readRule(state, at, at.start, undefined, undefined)
+    return
+  }
   const head = text.slice(at.start, Math.min(at.end, at.start + 300))
   if (head.startsWith('#')) {
     readComment(state, at, head)
@@ -65,7 +74,7 @@ function readAt(state: State, at: Stretch): void {
     const counters = COUNTERS.exec(head)
     const typed = counters ? null : TYPED.exec(head)
     const from = at.start + (counters?.[0].length ?? typed?.[0].length ?? 0)
-    if (text.charCodeAt(from) === 45) readRule(state, at, from, counters ? Number(counters[1]) : undefined, typed ? (typed[1] === 'ip6tables' ? 6 : 4) : undefined)
+    if (text.charCodeAt(from) === DASH) readRule(state, at, from, counters ? Number(counters[1]) : undefined, typed ? (typed[1] === 'ip6tables' ? 6 : 4) : undefined)
     else junk(state, at)
   }
 }
@@ -101,6 +110,7 @@ const fromHex = (hex: string): string => new TextDecoder().decode(Uint8Array.fro
 
 /** Comments speak for the rule below them, or for themselves. */
 function flushComments(state: State, target: Stretch | undefined): void {
+  if (state.waiting.length === 0) return
   const span = (at: Stretch): Comment['span'] => ({ source: state.source, start: at.start, end: at.end })
   for (const { text, at } of state.waiting) state.run.comments.push({ text, span: span(at), target: span(target ?? at) })
   state.waiting = []

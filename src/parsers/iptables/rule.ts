@@ -39,11 +39,8 @@ export function readLine(source: Source, at: Stretch, words: Words, hits: number
   const reader: Reader = { source, complain, named }
   const line = readCommand(words, 0, reader)
   const parts: Part[] = []
-  const add = (part: Part): void => {
-    if (part !== ANYTHING) parts.push(part)
-  }
   const interfaces: { name: string; at: Stretch }[] = []
-  const seen = new Set<string>()
+  let seen = ''
   let command: Use | undefined
   let table: string | undefined
   let only: Family | undefined
@@ -57,14 +54,13 @@ export function readLine(source: Source, at: Stretch, words: Words, hits: number
     else if (use.name === '6') only = 6
     else if (use.name === 'c') packets = Number(use.args[0])
     else if ('sdiopf'.includes(use.name)) {
-      if (seen.has(use.name)) parts.push(refused(reader, use, 'given twice in one rule'))
-      else add(ownCondition(use, reader, known, interfaces))
-      seen.add(use.name)
+      parts.push(seen.includes(use.name) ? refused(reader, use, 'given twice in one rule') : ownCondition(use, reader, known, interfaces))
+      seen += use.name
     }
   }
   if (line.matches.some(m => m.name === 'string') && words.texts.some(text => /\b(16[12]|snmp)/.test(text.slice(0, 100)))) hidePatterns(source, line)
   const protocol = protocolOf(line)
-  for (const module of line.matches) knownConditions(module, protocol, reader, known).forEach(add)
+  for (const module of line.matches) parts.push(...knownConditions(module, protocol, reader, known))
   if (line.matches.some(m => NEEDS_FIRST_FRAGMENT.has(m.name) || m.name === 'icmpv6')) parts.push(FIRST_FRAGMENT)
   for (const { at: where, why, refused: no } of line.lost) parts.push(refused(reader, where, why, no ? 'refused' : 'unrecognised'))
   for (const where of line.strays) parts.push(refused(reader, where, 'words that no option takes'))
@@ -73,7 +69,7 @@ export function readLine(source: Source, at: Stretch, words: Words, hits: number
   const comment = line.matches.findLast(m => m.name === 'comment')?.uses.at(-1)?.args[0]
   const commandAt = command ? { start: command.argStart, end: command.argEnd } : at
   const rule: RawRule = {
-    start: at.start, end: at.end, parts, target, comment, only,
+    start: at.start, end: at.end, parts: parts.filter(part => part !== ANYTHING), target, comment, only,
     hits: packets !== undefined && Number.isFinite(packets) ? packets : undefined,
     names4: named.v4, names6: named.v6, hints6: named.hints6, usesState: named.state,
   }

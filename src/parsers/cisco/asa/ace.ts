@@ -1,5 +1,5 @@
 /** One access control entry of an ASA extended list: grammar and meaning (command reference, `access-list extended`). */
-import { address, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
+import { address, all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
 import { mergeIntervals, type Interval } from '../../../net/ports.ts'
 import type { Line } from '../lines.ts'
 import { refer, unified, type Device } from './device.ts'
@@ -51,19 +51,9 @@ export function parseAce(device: Device, line: Line, start: number): ParsedAce |
   if (!unified(device)) parts.push({ kind: 'family', is: line.words[0] === 'ipv6' ? 6 : 4 })
   const options = optionsAt(device, line, at, parts)
   if (!options) return undefined
-  return { match: together(parts), permit: words[start] !== 'deny', inspected: inspected && !trusted, ...options }
+  return { match: all(...parts), permit: words[start] !== 'deny', inspected: inspected && !trusted, ...options }
 }
 
-/** As `all`, without a copy per part: lists may have very many entries. */
-function together(parts: readonly Match[]): Match {
-  const flat: Match[] = []
-  for (const part of parts) {
-    if (part.kind === 'all') flat.push(...part.of)
-    else flat.push(part)
-  }
-  const [first] = flat
-  return first && flat.length === 1 ? first : { kind: 'all', of: flat }
-}
 
 interface Protocol {
   readonly match: Match
@@ -130,7 +120,7 @@ export function addressAt(device: Device, line: Line, at: number, field: 'src' |
     case 'any6': return { value: keep(device, 'any6', () => ({ kind: 'family', is: 6 })), next: at + 1 }
     case 'host': {
       const term = hostAt(device, name)
-      return term && { value: keep(device, `${field} host ${String(name)}`, () => address(field, [term])), next: at + 2 }
+      return term && { value: address(field, [term]), next: at + 2 }
     }
     case 'interface': return name === undefined ? undefined : { value: interfaceAddress(device, line, at + 1, field), next: at + 2 }
     case 'object': {
@@ -149,8 +139,7 @@ export function addressAt(device: Device, line: Line, at: number, field: 'src' |
     }
   }
   const network = networkAt(device, words, at)
-  const key = `${field} ${words[at] ?? ''} ${network?.next === at + 2 ? name ?? '' : ''}`
-  return network && { value: keep(device, key, () => address(field, [network.value])), next: network.next }
+  return network && { value: address(field, [network.value]), next: network.next }
 }
 
 function groupMatch(device: Device, field: 'src' | 'dst', name: string): Match {

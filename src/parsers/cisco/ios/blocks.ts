@@ -13,7 +13,8 @@ export interface Block {
 
 /** The sub-mode that a global command opens, of those that are read. */
 export function modeOf(words: readonly string[]): Mode | undefined {
-  const [first, second] = words
+  const first = words[0]
+  const second = words[1]
   switch (first ?? '') {
     case 'interface': case 'int': return second === undefined ? undefined : 'interface'
     case 'ip': return second === 'access-list' && words.length > 3 ? 'access-list' : undefined
@@ -90,7 +91,8 @@ function belongs(mode: Mode, line: Line): boolean {
 
 /** Commands that are global wherever they stand: an indented one ends the sub-mode it seems to be in. */
 function isGlobal(line: Line): boolean {
-  const [first, second] = line.words
+  const first = line.words[0]
+  const second = line.words[1]
   switch (first ?? '') {
     case 'hostname': case 'snmp-server': case 'class-map': case 'policy-map': case 'route-map': case 'object-group': return line.words.length > 1
     case 'access-list': return line.words.length > 3

@@ -1,5 +1,6 @@
 /** Reading position in an access list entry, and what reading it has brought to light so far. */
 import type { Match } from '../../../model/match.ts'
+import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Activity } from '../timerange.ts'
 import type { Groups } from './groups.ts'
 
@@ -10,14 +11,19 @@ export interface Scope {
   readonly times: ReadonlyMap<string, Activity>
   /** Matches by their words, so that equal ones are one value. */
   readonly made: Map<string, Match>
-  /** Address matches of prefixes, by field, first address and length. */
-  readonly prefixes: { readonly src: Map<number, Match>; readonly dst: Map<number, Match> }
+  /** Port matches of one interval. */
+  readonly intervals: { readonly sport: Intervals; readonly dport: Intervals }
   /** What a permit or a deny makes of a condition on the header behind the IP header. */
   readonly clauses: { readonly permit: Map<Match, Match>; readonly deny: Map<Match, Match> }
 }
 
+/** By protocol, then by both ends in one number. */
+type Intervals = ReadonlyMap<number, Map<number, Match>>
+
+const newIntervals = (): Intervals => new Map([PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp].map(protocol => [protocol, new Map<number, Match>()]))
+
 export const newScope = (groups: Groups, times: ReadonlyMap<string, Activity>): Scope => ({
-  groups, times, made: new Map(), prefixes: { src: new Map(), dst: new Map() }, clauses: { permit: new Map(), deny: new Map() },
+  groups, times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() },
 })
 
 export interface Cursor {

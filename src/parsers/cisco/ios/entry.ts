@@ -62,15 +62,9 @@ function extended(c: Cursor): Match {
   if (!destination) return early(source)
   const dport = portsOf(c, 'dport', services.only)
   const { ip, transport } = options(c, services.only)
-  const detail = sport || dport ? [...(sport ? [sport] : []), ...(dport ? [dport] : []), ...transport] : transport
+  const detail = sport ? (dport ? [sport, dport, ...transport] : [sport, ...transport]) : dport ? [dport, ...transport] : transport
   const clause = clauseOf(c, services.list, detail)
-  const of: Match[] = []
-  for (const part of [services.uncertain ? any(clause, services.uncertain) : clause, source, destination]) {
-    if (part.kind === 'all') for (const inner of part.of) of.push(inner)
-    else of.push(part)
-  }
-  for (const part of ip) of.push(part)
-  return of.length === 1 ? of[0] as Match : { kind: 'all', of }
+  return all(services.uncertain ? any(clause, services.uncertain) : clause, source, destination, ...ip)
 }
 
 interface Services {

@@ -29,18 +29,14 @@ export function addressAt(c: Cursor, field: 'src' | 'dst', alone: boolean): Matc
     return unknown(`host ${name}`, field, name)
   }
   const term = word === 'host' ? hostOf(c, next) : networkAt(c, word, next, alone)
-  return term && cached(c, field, term)
+  return term === ANY4 ? ANY_WORD : term && address(field, [term])
 }
 
-function cached(c: Cursor, field: 'src' | 'dst', term: AddressTerm): Match {
-  if (term === ANY4) return ANY_WORD
-  if (!('low' in term) || term.family === 6) return address(field, [term])
-  const key = term.low * 64 + Math.clz32(term.high - term.low)
-  const known = c.scope.prefixes[field].get(key)
-  if (known) return known
-  const made = address(field, [term])
-  c.scope.prefixes[field].set(key, made)
-  return made
+/** The first match that was made for this key. */
+function once<K>(known: Map<K, Match> | undefined, key: K, made: Match): Match {
+  const before = known?.get(key)
+  if (before === undefined) known?.set(key, made)
+  return before ?? made
 }
 
 function hostOf(c: Cursor, word: string | undefined): AddressTerm | undefined {
@@ -103,12 +99,11 @@ export function portsOf(c: Cursor, field: 'sport' | 'dport', protocol: number | 
   if (!isPortOperator(word) || !ported) return undefined
   const read = portsAt(c.words, c.at, [protocol])
   if (!read) return undefined
-  const key = read.next === c.at + 2 ? `${field}${String(protocol)}${word}${c.words[c.at + 1] ?? ''}` : `${field}${String(protocol)}${c.words.slice(c.at, read.next).join(' ')}`
+  const from = c.at
   c.at = read.next
-  const known = c.scope.made.get(key)
-  if (known) return known
   const made: Match = { kind: 'number', field, in: read.ports }
-  c.scope.made.set(key, made)
-  return made
+  const [first] = read.ports
+  if (first && read.ports.length === 1) return once(c.scope.intervals[field].get(protocol), (first[0] << 16) | first[1], made)
+  return once(c.scope.made, `${field}${String(protocol)}${c.words.slice(from, c.at).join(' ')}`, made)
 }
 

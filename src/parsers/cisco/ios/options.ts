@@ -11,8 +11,16 @@ const NARROWING: Readonly<Record<string, number>> = {
   'dest-option-type': 1, auth: 0, hbh: 0, 'undetermined-transport': 0,
 }
 
+interface Options {
+  readonly ip: readonly Match[]
+  readonly transport: readonly Match[]
+}
+
+const NO_OPTIONS: Options = { ip: [], transport: [] }
+
 /** Everything behind the addresses and ports, split into what asks for the IP header and what for the one behind it. */
-export function options(c: Cursor, protocol: number | undefined): { ip: Match[]; transport: Match[] } {
+export function options(c: Cursor, protocol: number | undefined): Options {
+  if (c.at >= c.words.length) return NO_OPTIONS
   const ip: Match[] = []
   const transport: Match[] = []
   const bits: string[] = []

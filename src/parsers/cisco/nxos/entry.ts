@@ -66,9 +66,8 @@ function addressAt(scope: Scope, c: Cursor, field: 'src' | 'dst'): Match | undef
   }
   const read = termAt(c.words, c.at, c.family)
   if (!read) return undefined
-  const key = `${field} ${c.words.slice(c.at, read.next).join(' ')}`
   c.at = read.next
-  return read.term === ANY4 ? ANYTHING : once(c, key, () => address(field, [read.term]))
+  return read.term === ANY4 ? ANYTHING : address(field, [read.term])
 }
 
 /** `eq P`, `neq P`, `gt P`, `lt P`, `range P Q` (either end first), `portgroup G`. */

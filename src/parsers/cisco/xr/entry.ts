@@ -71,9 +71,8 @@ function addressAt(scope: Scope, c: Cursor, field: 'src' | 'dst'): Match | undef
   }
   const read = termAt(c.words, c.at, c.family)
   if (!read) return undefined
-  const key = `${field} ${c.words.slice(c.at, read.next).join(' ')}`
   c.at = read.next
-  return read.term === ANY4 ? ANYTHING : once(c, key, () => address(field, [read.term]))
+  return read.term === ANY4 ? ANYTHING : address(field, [read.term])
 }
 
 function groupOf(scope: Scope, id: string): Resolved | undefined {
