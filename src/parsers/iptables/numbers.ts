@@ -3,8 +3,9 @@ import { parsePort, type Interval } from '../../net/ports.ts'
 
 /** xtables_strtoui with base 0; undefined for anything that is not wholly a number up to `max`. */
 export function parseUint(text: string, max: number): number | undefined {
-  if (text.length === 0 || text.length > 20) return undefined
-  const decimal = text.charCodeAt(0) === 48 ? undefined : parsePort(text)
+  const first = text.charCodeAt(0)
+  if (!(first >= 48 && first <= 57) || text.length > 20) return undefined
+  const decimal = first === 48 ? undefined : parsePort(text)
   let value: number
   if (decimal !== undefined) value = decimal
   else if (/^[1-9]\d*$|^0$/.test(text)) value = Number(text)

@@ -134,7 +134,8 @@ function protocolCondition(use: Use, reader: Reader, known: Known): Part {
 function addresses(field: 'src' | 'dst', use: Use, reader: Reader): Match {
   const terms: AddressTerm[] = []
   const others: Match[] = []
-  const items = (use.args[0] ?? '').split(',')
+  const word = use.args[0] ?? ''
+  const items = word.includes(',') ? word.split(',') : [word]
   if (use.negated && items.length > 1) return refused(reader, use, 'several addresses cannot be negated')
   for (const item of items) {
     const term = parseNetwork(item)
@@ -150,8 +151,10 @@ function addresses(field: 'src' | 'dst', use: Use, reader: Reader): Match {
       terms.push(term)
     }
   }
-  if (others.length > 0) return terms.length > 0 ? any(address(field, terms), ...others) : (others[0] as Match)
-  return use.negated ? not(address(field, terms)) : address(field, terms)
+  // A list that was pushed to has room to spare: a file may have a hundred thousand.
+  const named = address(field, terms.slice())
+  if (others.length > 0) return terms.length > 0 ? any(named, ...others) : (others[0] as Match)
+  return use.negated ? not(named) : named
 }
 
 const isEverything = (term: AddressTerm): boolean =>
