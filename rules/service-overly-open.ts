@@ -89,6 +89,7 @@ function inward(context: RuleContext, subject: Subject, group: readonly Requirem
   // Whatever crosses the firewall and does not come in everywhere is not reported below.
   const counts = (stage: Stage): boolean => path !== 'forward' || mayEnterEverywhere(view, stage.in, subject.untrusted, subject.told)
   for (const slice of wideSlices(view, path, asked, counts)) {
+    if (path === 'forward' && enteringBy(view, slice, subject.untrusted, subject.told) !== 'everywhere') continue
     const answer = answerFor(view, path, slice)
     for (const o of excessOf(context, subject, group, way, { ...answer, permitted: withoutInterfaces(view, surelyPassing(view, answer)) })) {
       if (!out.some(known => known.decision.span.start === o.decision.span.start)) out.push(o)
