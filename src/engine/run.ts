@@ -13,6 +13,7 @@ import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
 import { once } from './once.ts'
 import { inOrder } from './order.ts'
+import { inWords } from './places.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import { ruleSummaries, serviceIds } from './summaries.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
@@ -62,7 +63,7 @@ export function lint(input: LintInput): LintResult {
   const context = contextOf(subjects)
   const running = input.rules.filter(rule => !isSilent(rule, catalogue, deployment))
   const findings = running.flatMap(rule => draftsOf(rule, context, contextOf, tooLarge).flatMap(draft => complete(rule, draft, deployment) ?? []))
-  const reported = fingerprinted(mergeCauses(uncovered(findings, input.firewalls)).sort(inOrder), input.digest)
+  const reported = fingerprinted(inWords(mergeCauses(uncovered(findings, input.firewalls)), input.firewalls).sort(inOrder), input.digest)
   const summaries = ruleSummaries(input.rules, catalogue, input.page)
   return {
     tool: input.tool,

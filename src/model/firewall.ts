@@ -172,6 +172,14 @@ export interface Comment {
   readonly target: Span
 }
 
+/** A stretch of the export, and where people find it in the device's own user interface: `Services > SNMP`. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+  /** Fit to be shown. */
+  readonly words: string
+}
+
 export interface Firewall {
   /** Unique in a run: the path, plus `#n` or `#name` when one file holds several devices. */
   readonly id: string
@@ -202,6 +210,8 @@ export interface Firewall {
   readonly statements: Statements
   readonly diagnostics: readonly Diagnostic[]
   readonly comments: readonly Comment[]
+  /** For devices that people configure on a page, not in the export; by their start, those inside another after it. */
+  readonly places?: readonly Place[]
 }
 
 /** What a parser gives back. It never throws; `firewalls` is empty only when nothing could be read, and then `failure` says why. */

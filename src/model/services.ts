@@ -72,7 +72,7 @@ export interface LoginMethods {
 
 /** Something that listens on the device. */
 export interface Listener {
-  readonly service: 'https' | 'http' | 'ssh' | 'telnet' | 'snmp' | 'zabbix-agent' | 'ntp'
+  readonly service: 'https' | 'http' | 'ssh' | 'telnet' | 'snmp' | 'zabbix-agent' | 'zabbix-proxy' | 'ntp'
   readonly port: number
   readonly enabled: Enabled
   /** Who may reach it by the service's own restriction; absent: no restriction of its own. */

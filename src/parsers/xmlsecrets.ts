@@ -3,8 +3,8 @@ import { hide } from '../text/source.ts'
 import type { Source, Span } from '../text/source.ts'
 
 const SECRET_NAME = new RegExp(
-  'passw|passphrase|secret|psk|bindpw|privkey|private[-_]?key|community|credential|trapstring|xmldata|custom_options|otp[-_]seed'
-  + '|(?:^|[-_])otp$|pass$|hash$|keys?$|token$|salt$|^prv$|^pin$|pwd$',
+  'passw|passphrase|secret|psk|bindpw|privkey|private[-_]?key|community|credential|trapstring|xmldata|custom_options|otp[-_]?seed|webhook'
+  + '|(?:^|[-_])otp$|pass$|hash$|keys?$|token$|salt$|^prv$|^pin$|pwd$|^(?:bearer|authorization|session[-_]?id|keystore|keydata)$',
 )
 /** Names that only look like it: public halves, key words, containers. */
 const PUBLIC_NAME = /^(?:bypass|nopass|authorized_?keys?|pub(?:lic)?[-_]?key|rorwcommunity|mobilekey)$/
@@ -82,7 +82,7 @@ function hideAttributes(source: Source, from: number, to: number): void {
 function hideByLooks(source: Source): void {
   const { text } = source
   for (const found of text.matchAll(/\$(?:1|2[abxy]|5|6|7|y|apr1)\$[./A-Za-z0-9$=,]{16,200}/g)) hide(source, found.index, found.index + found[0].length)
-  for (const found of text.matchAll(/(?:passw(?:or)?d|passphrase|secret|token|psk)["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([^\s"'<>]{1,256})/gi)) {
+  for (const found of text.matchAll(/(?:passw(?:or)?d|passphrase|secret|token|psk|api[-_]?key)["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([^\s"'<>]{1,256})/gi)) {
     const end = found.index + found[0].length
     hide(source, end - (found[1] as string).length, end)
   }

@@ -1,4 +1,4 @@
-/** Lints texts in tests: iptables dumps against a deployment in YAML. */
+/** Lints texts in tests: iptables dumps, or other firewalls, against a deployment in YAML. */
 import { createHash } from 'node:crypto'
 import { readConfig } from '../../src/config/read.ts'
 import type { LintResult } from '../../src/engine/result.ts'
@@ -11,11 +11,14 @@ import { makeSource, startOf } from '../../src/text/source.ts'
 import { rules } from '../../rules/index.ts'
 
 export async function lintText(text: string, config?: string, options: { today?: string; suppressions?: boolean } = {}): Promise<LintResult> {
+  return lintFirewalls(parse(makeSource('rules.v4', text), { sibling: true }).firewalls, config, options)
+}
+
+export async function lintFirewalls(firewalls: readonly Firewall[], config?: string, options: { today?: string; suppressions?: boolean } = {}): Promise<LintResult> {
   const catalogue = await builtinCatalogue('flowmon')
   if (!catalogue) throw new Error('no catalogue')
   const read = config === undefined ? undefined : await readConfig({ path: 'wallproof.config.yaml', text: config, readSibling: () => undefined })
   if (read && !read.ok) throw new Error(read.problems.map(p => p.message).join('\n'))
-  const firewalls: readonly Firewall[] = parse(makeSource('rules.v4', text), { sibling: true }).firewalls
   return lint({
     rules, firewalls, failures: [], catalogue, profile: 'flowmon',
     tool: { name: 'wallproof', version: '0', url: '' },

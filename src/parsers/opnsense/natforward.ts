@@ -16,6 +16,7 @@ import { lockoutInterface, lockoutPorts } from './admin.ts'
 import { isOn, saysYes } from './flags.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { portOf } from './userrules.ts'
+import { uuidOf } from './uuid.ts'
 import { all, not, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Action, Rule, Translation } from '../../model/firewall.ts'
@@ -45,7 +46,10 @@ export function readForwards(context: Context, tests: NetTests): Forwards {
   const registered: PfRule[] = []
   for (const [i, element] of elements.entries()) {
     const text = describe(context.config, element)
-    const place = `Firewall > NAT > Port Forward, ${ordinal(i + 1)} rule${text === '' ? '' : ` "${text}"`}`
+    // "Destination NAT" since 26.1, when these rules became a model and got marks.
+    const uuid = uuidOf(context.config, element)
+    const page = uuid === undefined ? 'Firewall > NAT > Port Forward' : 'Firewall > NAT > Destination NAT'
+    const place = `${page}, ${ordinal(i + 1)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`
     const span = at(context.config, element)
     const built = forwardOf(context, tests, element)
     const base = { span, origin: 'user', place, ...(text === '' ? {} : { comment: text }) } as const

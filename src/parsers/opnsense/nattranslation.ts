@@ -13,6 +13,7 @@ import type { NetList, NetTests } from './addresses.ts'
 import { isOn, saysYes } from './flags.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { portOf } from './userrules.ts'
+import { uuidOf } from './uuid.ts'
 import { all, any, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Rule, Translation } from '../../model/firewall.ts'
@@ -59,7 +60,8 @@ type Base = Pick<Rule, 'span' | 'origin'> & { readonly place: string; readonly c
 
 function baseOf({ config }: Context, element: Element, tab: string, i: number): Base {
   const text = describe(config, element) || describe(config, element, 'description')
-  const place = `Firewall > NAT > ${tab}, ${ordinal(i + 1)} rule${text === '' ? '' : ` "${text}"`}`
+  const uuid = uuidOf(config, element)
+  const place = `Firewall > NAT > ${tab}, ${ordinal(i + 1)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`
   return { span: at(config, element), origin: 'user', place, ...(text === '' ? {} : { comment: text }) }
 }
 
@@ -122,7 +124,7 @@ function prefix(context: Context, element: Element, i: number): Pair {
 }
 
 function sourceRule(context: Context, tests: NetTests, element: Element, i: number, active: boolean): Rule {
-  const base = baseOf(context, element, 'Outbound', i)
+  const base = baseOf(context, element, child(element, 'source_net') ? 'Source NAT' : 'Outbound', i)
   const name = valueOf(element, 'interface') || 'wan'
   const names = packetInterfaces(context.interfaces, name)
   if (!names) return notLoaded(context, base, element, `interface ${name.slice(0, 64)} is unknown or disabled`)

@@ -18,6 +18,8 @@ import { modelRoutes } from './routes.ts'
 import { readServices } from './services.ts'
 import { countStatements } from './statements.ts'
 import { rulesAfter, rulesBefore } from './system.ts'
+import { placesOf } from '../pf/places.ts'
+import { PAGES } from './pages.ts'
 import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
 import type { Source, Span } from '../../text/source.ts'
@@ -54,6 +56,7 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
     id: source.path, source, format: 'opnsense', ...(name === '' ? {} : { hostname: name }), families: [4, 6], stateful: true, filtering: true,
     interfaces: modelInterfaces(context, one => isOn(one.element, 'blockpriv') || isOn(one.element, 'blockbogons')), routes: modelRoutes(context), filters,
     stages: stagesOf(config), services: readServices(config), statements, definitions: config.definitions, references: config.references,
-    diagnostics: config.diagnostics, comments: commentsOf(config, xml.comments, [...user.elements, ...forwards.elements, ...translations.elements]),
+    diagnostics: config.diagnostics, places: placesOf(config, PAGES, filters),
+    comments: commentsOf(config, xml.comments, [...user.elements, ...forwards.elements, ...translations.elements]),
   }
 }

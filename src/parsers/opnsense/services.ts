@@ -3,7 +3,7 @@ import { child, childrenOf, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
-import { fieldSpan, peerOf, portOr, splitHostPort, targetOf, yesNo } from '../pf/peer.ts'
+import { fieldSpan, onlyFrom, portOr, splitHostPort, targetOf, yesNo } from '../pf/peer.ts'
 import { dnsServers, ldapServers } from '../pf/servers.ts'
 import { listOf, valueOf, wordsOf } from '../pf/text.ts'
 import { guiPort, guiProtocol, redirectsHttp, sshOn, sshPort } from './admin.ts'
@@ -16,7 +16,7 @@ export function readServices(config: Config): DeviceServices {
   return {
     ...NO_SERVICES,
     communities: communities(config), snmpUsers: snmpUsers(config), exporters: exporters(config), traps: [], syslog: syslog(config), ntp: ntp(config),
-    dns: dnsServers(config), smtp: smtp(config), ldap: ldapServers(config), listeners: listeners(config), factoryAccounts: factoryAccounts(config),
+    dns: dns(config), smtp: smtp(config), ldap: ldapServers(config), listeners: listeners(config), factoryAccounts: factoryAccounts(config),
   }
 }
 
@@ -48,13 +48,23 @@ function exporters(config: Config): FlowExporter[] {
   const protocol = /^(v5|v9|)$/.test(version) ? 'netflow' : 'unknown'
   const add = (at: Element, text: string): FlowExporter => {
     const { host, port } = splitHostPort(text)
-    const target = { ...targetOf(config, at, host, port ?? 2055, 'udp', yesNo(watched)), name: 'Netflow', protocol } as const
-    return watched ? target : { ...target, missing: 'an interface to listen on' }
+    const target = { ...targetOf(config, at, host, port ?? 2055, 'udp', 'yes'), name: 'Netflow', protocol } as const
+    return watched ? target : { ...target, missing: 'no interface is chosen' }
   }
   const found = element ? listOf(valueOf(capture, 'targets').replace(/\s+/g, ',')).map(text => add(element, text)) : []
   const collect = model(config, 'netflow', 'collect')
   const local = child(collect, 'enable')
-  return local && saysYes(collect, 'enable') && watched ? [...found, add(local, '127.0.0.1:2056')] : found
+  return [...found, ...(local && saysYes(collect, 'enable') && watched ? [add(local, '127.0.0.1:2056')] : []), ...flowtriq(config)]
+}
+
+/** The plugin of that name exports to an agent, by NetFlow of version 5 or 9. */
+function flowtriq(config: Config): FlowExporter[] {
+  const settings = model(config, 'flowtriq', 'settings')
+  const host = child(settings, 'agenthost')
+  if (!host || host.text === '') return []
+  const port = portOr(valueOf(settings, 'agentport'), 2055)
+  const target = targetOf(config, host, valueOf(settings, 'agenthost'), port, 'udp', yesNo(saysYes(settings, 'enabled')))
+  return [{ ...target, name: 'Flowtriq', protocol: 'netflow' }]
 }
 
 const TRANSPORTS: Readonly<Record<string, Target['transport']>> = { udp4: 'udp', udp6: 'udp', tcp4: 'tcp', tcp6: 'tcp', tls4: 'tls', tls6: 'tls' }
@@ -78,9 +88,29 @@ function syslog(config: Config): Target[] {
   return [...modern, ...old]
 }
 
+/** Of ntpd, and of the chrony plugin, which takes its place. */
 function ntp(config: Config): Target[] {
   const element = child(config.system, 'timeservers')
-  return element ? wordsOf(valueOf(config.system, 'timeservers')).map(host => targetOf(config, element, host, 123, 'udp', 'yes')) : []
+  const chrony = model(config, 'chrony', 'general')
+  const peers = child(chrony, 'peers')
+  const on = yesNo(saysYes(chrony, 'enabled'))
+  return [
+    ...(element ? wordsOf(valueOf(config.system, 'timeservers')).map(host => targetOf(config, element, host, 123, 'udp', 'yes')) : []),
+    ...(peers ? listOf(valueOf(chrony, 'peers')).map(host => targetOf(config, peers, host, 123, 'udp', on)) : []),
+  ]
+}
+
+/** Those of the system, and those that Unbound hands every question to; the ones for a single domain are left out. */
+function dns(config: Config): Target[] {
+  const unbound = model(config, 'unboundplus')
+  const on = saysYes(child(unbound, 'general'), 'enabled')
+  return [...dnsServers(config), ...childrenOf(child(unbound, 'dots'), 'dot').flatMap(dot => {
+    const server = child(dot, 'server')
+    if (!server || server.text === '' || valueOf(dot, 'domain') !== '') return []
+    const tls = valueOf(dot, 'type') !== 'forward'
+    const port = portOr(valueOf(dot, 'port'), tls ? 853 : 53)
+    return [targetOf(config, server, valueOf(dot, 'server'), port, tls ? 'tls' : 'udp', yesNo(on && saysYes(dot, 'enabled', true)))]
+  })]
 }
 
 /** Monit sends the mails. */
@@ -109,7 +139,11 @@ function listeners(config: Config): Listener[] {
   if (snmp) found.push({ service: 'snmp', port: 161, enabled: yesNo(saysYes(snmp, 'enabled')), span: fieldSpan(config, snmp, 'enabled') })
   const ntpd = child(config.root, 'ntpd') ?? child(system, 'timeservers')
   if (ntpd) found.push({ service: 'ntp', port: 123, enabled: 'yes', span: at(config, ntpd), ...onlyInterface(child(config.root, 'ntpd'), 'interface') })
-  return [...found, ...zabbixAgent(config)]
+  const chrony = model(config, 'chrony', 'general')
+  if (saysYes(chrony, 'enabled')) {
+    found.push({ service: 'ntp', port: 123, enabled: 'yes', span: fieldSpan(config, chrony as Element, 'enabled'), ...onlyFrom(listOf(valueOf(chrony, 'allowednetworks'))) })
+  }
+  return [...found, ...zabbix(config)]
 }
 
 function onlyInterface(element: Element | undefined, field: string): { readonly interface?: string } {
@@ -117,25 +151,34 @@ function onlyInterface(element: Element | undefined, field: string): { readonly 
   return names.length === 1 ? { interface: names[0] as string } : {}
 }
 
-function zabbixAgent(config: Config): Listener[] {
-  const main = model(config, 'zabbixagent', 'settings', 'main') ?? model(config, 'zabbixagent', 'main')
-  if (!main) return []
-  const listener: Listener = {
-    service: 'zabbix-agent', port: portOr(valueOf(main, 'listenport'), 10050), enabled: yesNo(saysYes(main, 'enabled')), span: fieldSpan(config, main, 'listenport', 'enabled'),
+function zabbix(config: Config): Listener[] {
+  const agent = model(config, 'zabbixagent', 'settings', 'main') ?? model(config, 'zabbixagent', 'main')
+  const proxy = model(config, 'zabbixproxy', 'general')
+  const found: Listener[] = []
+  if (agent) {
+    found.push({
+      service: 'zabbix-agent', port: portOr(valueOf(agent, 'listenport'), 10050), enabled: yesNo(saysYes(agent, 'enabled')),
+      span: fieldSpan(config, agent, 'listenport', 'enabled'), ...onlyFrom(listOf(valueOf(agent, 'serverlist'))),
+    })
   }
-  const servers = listOf(valueOf(main, 'serverlist')).map(peerOf)
-  const from = servers.flatMap(peer => peer.address ?? [])
-  // A name among them can be anybody's address: then nobody is kept out for certain.
-  return [servers.length > 0 && from.length === servers.length ? { ...listener, from } : listener]
+  if (proxy) {
+    const port = portOr(valueOf(proxy, 'listenport'), 10051)
+    found.push({ service: 'zabbix-proxy', port, enabled: yesNo(saysYes(proxy, 'enabled')), span: fieldSpan(config, proxy, 'listenport', 'enabled') })
+  }
+  return found
 }
 
-/** Published in the default file of every release. */
-const FACTORY_HASH = '$2y$10$YRVoF4SgskIsrXOvOQjGieB9XqHPRra9R7d80B3BZdbY/j21TwBfS'
+/** Published in the default files: bcrypt in two spellings, before that SHA-512 with an empty salt. */
+const FACTORY_HASHES = [
+  '$2y$10$YRVoF4SgskIsrXOvOQjGieB9XqHPRra9R7d80B3BZdbY/j21TwBfS', '$2b$10$YRVoF4SgskIsrXOvOQjGieB9XqHPRra9R7d80B3BZdbY/j21TwBfS',
+  '$6$$Y8Et6wWDdXO2tJZRabvSfQvG2Lc8bAS6D9COIsMXEJ2KjA27wqDuAyd/CdazBQc3H3xQX.JXMKxJeRz2OqTkl.',
+]
 
 function factoryAccounts(config: Config): FactoryAccount[] {
   return childrenOf(config.system, 'user').flatMap(user => {
     const element = child(user, 'password')
-    if (!element || saysYes(user, 'disabled') || !secret(valueOf(user, 'password')).is(FACTORY_HASH)) return []
+    const value = secret(valueOf(user, 'password'))
+    if (!element || saysYes(user, 'disabled') || !FACTORY_HASHES.some(hash => value.is(hash))) return []
     return [{ user: valueOf(user, 'name'), what: 'OPNsense factory password', span: at(config, element) }]
   })
 }

@@ -1,5 +1,5 @@
 /** The rules that people wrote, from both stores, in the order in which OPNsense loads them. */
-import { child } from '../xml.ts'
+import { child, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { conjunction } from '../pf/addresses.ts'
 import type { Context } from '../pf/addresses.ts'
@@ -10,6 +10,7 @@ import type { PortTest } from '../pf/ports.ts'
 import { flagsMatch, icmpTypes, protocolMatch } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
+import { uuidOf } from './uuid.ts'
 import { ordinal, valueOf } from '../pf/text.ts'
 import type { NetTests } from './addresses.ts'
 import { conditionsOf, diverts, takesLooseFlags } from './conditions.ts'
@@ -38,31 +39,36 @@ export function readUserRules(context: Context, tests: NetTests): UserRules {
   return { rules, elements: store.rules.map(written => written.element), skipped: store.skipped, loose }
 }
 
-/** Rows are counted as the file lists them, tab by tab. */
+/** Rows are counted tab by tab: those of the old store as the file lists them, those of the model by their sequence. */
 function placesOf(context: Context, rules: readonly Written[]): Map<Element, string> {
   const inTab = new Map<string, number>()
   const places = new Map<Element, string>()
-  for (const written of [...rules].sort((a, b) => a.element.start - b.element.start)) {
+  const page = modelPage(context)
+  for (const written of rules) {
     const { element, modern } = written
-    const menu = `Firewall > Rules${modern ? ' [new]' : ''} > ${tabOf(context, written)}`
+    const menu = `${modern ? page : 'Firewall > Rules'} > ${tabOf(context, written)}`
     const row = (inTab.get(menu) ?? 0) + 1
     inTab.set(menu, row)
     const text = describe(context.config, element, written.description)
-    const uuid = uuidOf(context, element)
-    places.set(element, `${menu}, ${ordinal(row)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : ` (${uuid})`}`)
+    const uuid = uuidOf(context.config, element)
+    places.set(element, `${menu}, ${ordinal(row)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`)
   }
   return places
+}
+
+/** Until 25.7 the rules of the model were "automation"; with 26.1 they moved, and the description that releases write into the file says so. */
+function modelPage({ config }: Context): string {
+  const filter = down(config.root, 'opnsense', 'firewall', 'filter')
+  const { source, start, end } = tagOf(config, filter ?? config.root)
+  const title = /\sdescription="([^"]*)"/.exec(source.text.slice(start, Math.min(end, start + 200)))?.[1] ?? ''
+  if (title.includes('(new)')) return 'Firewall > Rules [new]'
+  return /^firewall rules$/i.test(title) ? 'Firewall > Rules' : 'Firewall > Automation > Filter'
 }
 
 function tabOf({ interfaces }: Context, { interfaces: names, level }: Written): string {
   if (level === 200000) return 'Floating'
   const name = names[0] ?? ''
   return interfaces.byName.get(name)?.label ?? (name === '' ? 'no interface' : name.slice(0, 64))
-}
-
-function uuidOf({ config }: Context, element: Element): string | undefined {
-  const { source, start, end } = tagOf(config, element)
-  return /\suuid="([0-9a-f-]{36})"/.exec(source.text.slice(start, Math.min(end, start + 200)))?.[1]
 }
 
 function pfRule(context: Context, tests: NetTests, written: Written, place: string): PfRule {

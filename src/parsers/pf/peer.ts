@@ -3,7 +3,7 @@ import { child } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { at } from './config.ts'
 import type { Config } from './config.ts'
-import type { Enabled, Peer, Target } from '../../model/services.ts'
+import type { Enabled, Listener, Peer, Target } from '../../model/services.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import { parsePort } from '../../net/ports.ts'
 import type { Span } from '../../text/source.ts'
@@ -12,9 +12,15 @@ export const yesNo = (on: boolean): Enabled => (on ? 'yes' : 'no')
 
 export const portOr = (text: string, otherwise: number): number => parsePort(text) ?? otherwise
 
-export function peerOf(text: string): Peer {
+function peerOf(text: string): Peer {
   const address = parseAddressTerm(text)
   return address ? { text, address } : { text }
+}
+
+/** Whom a service answers, as it lists them. A name among them can be anybody's address: then nobody is kept out for certain. */
+export function onlyFrom(list: readonly string[]): Pick<Listener, 'from'> {
+  const from = list.flatMap(text => peerOf(text).address ?? [])
+  return list.length > 0 && from.length === list.length ? { from } : {}
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

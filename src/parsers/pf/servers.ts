@@ -8,9 +8,9 @@ import type { LdapServer, Target } from '../../model/services.ts'
 export const dnsServers = (config: Config): Target[] =>
   childrenOf(config.system, 'dnsserver').filter(e => e.text !== '').map(e => targetOf(config, e, e.text, 53, 'udp', 'yes'))
 
-/** Names of the transport changed with config 20.1: `TCP - Standard` became `Standard TCP`, and so on. */
+/** `ldap-totp` (OPNsense) asks for a one-time password as well. Names of the transport changed with config 20.1: `TCP - Standard` became `Standard TCP`, and so on. */
 export function ldapServers(config: Config): LdapServer[] {
-  return childrenOf(config.system, 'authserver').filter(e => valueOf(e, 'type') === 'ldap').map(element => {
+  return childrenOf(config.system, 'authserver').filter(e => /^ldap(-totp)?$/.test(valueOf(e, 'type'))).map(element => {
     const type = valueOf(element, 'ldap_urltype').toUpperCase()
     const security = type.includes('STARTTLS') ? 'starttls' : type.includes('SSL') ? 'ldaps' : type.includes('STANDARD') ? 'none' : 'unknown'
     const port = portOr(valueOf(element, 'ldap_port'), security === 'ldaps' ? 636 : 389)

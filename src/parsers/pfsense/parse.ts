@@ -19,6 +19,8 @@ import { countStatements } from './statements.ts'
 import { rulesAfter, rulesBefore } from './system.ts'
 import { has, valueOf } from '../pf/text.ts'
 import { openConfigXml } from '../pf/open.ts'
+import { placesOf } from '../pf/places.ts'
+import { PAGES } from './pages.ts'
 import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
 import type { Source, Span } from '../../text/source.ts'
@@ -66,6 +68,7 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
     id: source.path, source, format: 'pfsense', ...(version === undefined ? {} : { version }), ...(name === '' ? {} : { hostname: name }),
     families: [4, 6], stateful: true, filtering: true, interfaces, routes, filters, stages: stagesOf(config), services, statements,
     definitions: config.definitions, references: config.references, diagnostics: config.diagnostics,
+    places: placesOf(config, PAGES, filters),
     comments: commentsOf(config, xml.comments, [...user.elements, ...forwards.elements, ...translations.elements]),
   }
 }

@@ -22,7 +22,7 @@ export function readServices(config: Config): DeviceServices {
     traps: [...traps(config), ...packages.traps],
     syslog: syslog(config),
     ntp: ntp(config),
-    dns: dnsServers(config),
+    dns: dns(config),
     smtp: smtp(config),
     ldap: ldapServers(config),
     listeners: [...listeners(config), ...packages.listeners],
@@ -69,6 +69,13 @@ const ntpOn = (config: Config): boolean => valueOf(child(config.root, 'ntpd'), '
 function ntp(config: Config): Target[] {
   const element = child(config.system, 'timeservers')
   return element ? wordsOf(valueOf(config.system, 'timeservers')).map(host => targetOf(config, element, host, 123, 'udp', yesNo(ntpOn(config)))) : []
+}
+
+/** The resolver asks them over TLS when it forwards and is told to (Services > DNS Resolver). */
+function dns(config: Config): Target[] {
+  const unbound = child(config.root, 'unbound')
+  const tls = ['enable', 'forwarding', 'forward_tls_upstream'].every(name => has(unbound, name))
+  return dnsServers(config).map(target => (tls ? { ...target, port: 853, transport: 'tls' } : target))
 }
 
 function smtp(config: Config): Target[] {

@@ -4,47 +4,12 @@ import type { Element } from '../xml.ts'
 import type { Context } from '../pf/addresses.ts'
 import { at } from '../pf/config.ts'
 import type { Config } from '../pf/config.ts'
+import { IRRELEVANT, isQuietPackage, isQuietSetting, LISTS, PACKAGES, READ, READ_PACKAGES, SYSTEM_READ, UNMODELLED } from './sections.ts'
 import { tagOf } from '../pf/systemrule.ts'
 import { has, valueOf } from '../pf/text.ts'
-import type { Diagnostic, Statements } from '../../model/firewall.ts'
+import type { Statements } from '../../model/firewall.ts'
 
 type Verdict = 'understood' | 'ignored' | 'unsupported'
-
-/** Sections whose children are statements of their own, all of them read. */
-const LISTS = new Set(['interfaces', 'aliases', 'virtualip', 'staticroutes', 'gateways', 'ifgroups', 'schedules'])
-
-/** Sections read as a whole. */
-const READ = new Set(['version', 'snmpd', 'syslog', 'ntpd', 'notifications', 'dhcpd', 'dhcpdv6', 'dhcrelay', 'dhcrelay6', 'ipsec', 'openvpn', 'bridges', 'load_balancer'])
-
-/** Sections that hold nothing about which packets pass, or about a service that is looked at here. */
-const IRRELEVANT = new Set([
-  'lastchange', 'theme', 'sysctl', 'diag', 'bridge', 'widgets', 'wol', 'cron', 'rrd', 'rrddata', 'cert', 'ca', 'crl', 'revision', 'wizardtemp', 'notes',
-  'unbound', 'dnsmasq', 'dnscache', 'dyndns', 'dyndnses', 'dnsupdates', 'igmpproxy', 'ppps', 'vlans', 'qinqs', 'laggs', 'gres', 'gifs', 'vxlans',
-  'wireless', 'pptp', 'bigpond', 'hasync', 'sshdata', 'voucher', 'captiveportal_custom', 'checkipservices', 'dhcpbackend', 'kea', 'ezshaper', 'tftp',
-  'dhcp6c', 'ovpn', 'wireguard', 'l2tp', 'pptpd', 'pppoe', 'pppoes', 'carp', 'hardware', 'netdata',
-])
-
-/** Limits traffic or fills other sections; an empty one says nothing. Words for one that is in use. */
-const UNMODELLED: Readonly<Record<string, readonly [string, Diagnostic['effect']]>> = {
-  shaper: ['traffic shaper: limits traffic, decides nothing', 'none'],
-  dnshaper: ['limiters: limit traffic, decide nothing', 'none'],
-  captiveportal: ['captive portal: clients pass after they logged in, and reach the login page before', 'verdict'],
-  proxyarp: ['proxy ARP of old releases: the firewall answers for further addresses', 'none'],
-  pflow: ['packet flow data exporters are not read', 'none'],
-}
-
-/** Packages that add pf rules or redirections of their own. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  haproxy: 'haproxy: may accept connections and send them on by itself',
-  siproxd: 'siproxd: adds rules at run time', suricata: 'suricata: blocks hosts at run time', snort: 'snort: blocks hosts at run time',
-  snortglobal: 'snort: blocks hosts at run time', pfblockerng: 'pfBlockerNG: its rules stand in the filter, its lists are fetched',
-  frr: 'FRR: routes come and go at run time', frrbgp: 'FRR: routes come and go at run time', tinc: 'tinc: a tunnel of its own', zerotier: 'ZeroTier: a tunnel of its own',
-  tailscale: 'Tailscale: a tunnel of its own',
-}
-
-/** Parts of installedpackages that only tell what is installed or are read elsewhere. */
-const PACKAGE_PARTS = new Set(['package', 'menu', 'service', 'tab', 'packagesavedata'])
-const READ_PACKAGES = /^(softflowd|pfflowd|netsnmp\w*|zabbixagent\w*|miniupnpd|wireguard|squid)$/
 
 interface Tally {
   understood: number
@@ -61,8 +26,8 @@ export function countStatements(context: Context, counted: { readonly rules: num
     if (seen.has(section.name) && !/^(cert|ca|crl|theme|lastchange|pppoe)$/.test(section.name)) repeated(config, section)
     seen.add(section.name)
     if (section.name === 'filter') countFilter(config, section, add)
-    else if (section.name === 'nat') add('ignored', section.children.filter(e => !/^(rule|onetoone|npt)$/.test(e.name)).length)
-    else if (section.name === 'system') countSystem(section, add)
+    else if (section.name === 'nat') countNat(config, section, add)
+    else if (section.name === 'system') countSystem(config, section, add)
     else if (section.name === 'installedpackages') countPackages(config, section, add)
     else if (LISTS.has(section.name)) add('understood', section.children.length)
     else if (READ.has(section.name)) add('understood')
@@ -82,32 +47,46 @@ function repeated(config: Config, section: Element): void {
   })
 }
 
-function countFilter(config: Config, section: Element, add: (verdict: Verdict, n?: number) => void): void {
+type Add = (verdict: Verdict, n?: number) => void
+
+function unknown(config: Config, element: Element, add: Add, words: string): void {
+  config.diagnostics.push({ kind: 'unrecognised', span: tagOf(config, element), seen: words, effect: 'none' })
+  add('unsupported')
+}
+
+function countFilter(config: Config, section: Element, add: Add): void {
   for (const element of section.children) {
     if (element.name === 'rule') continue
     if (/^(separator|bypassstaticroutes|tcpidletimeout|state-policy)$/.test(element.name)) add('ignored')
-    else {
-      const seen = `<${element.name.slice(0, 64)}> in <filter> is not known`
-      config.diagnostics.push({ kind: 'unrecognised', span: tagOf(config, element), seen, effect: 'none' })
-      add('unsupported')
-    }
+    else unknown(config, element, add, `<${element.name.slice(0, 64)}> in <filter> is not known`)
   }
 }
 
-const SYSTEM_READ = new Set([
-  'user', 'webgui', 'ssh', 'enablesshd', 'timeservers', 'dnsserver', 'authserver', 'hostname', 'domain', 'ipv6allow', 'no_apipa_block', 'disablefilter',
-  'disablenatreflection', 'disablevpnrules', 'skip_rules_gw_down', 'tftpinterface',
-])
-
-function countSystem(section: Element, add: (verdict: Verdict, n?: number) => void): void {
-  for (const element of section.children) add(SYSTEM_READ.has(element.name) ? 'understood' : 'ignored')
+/** `advancedoutbound` is the `outbound` of old. */
+function countNat(config: Config, section: Element, add: Add): void {
+  for (const element of section.children) {
+    if (/^(rule|onetoone|npt)$/.test(element.name)) continue
+    if (/^(outbound|advancedoutbound|separator|ipsecpassthru)$/.test(element.name) || isEmpty(element)) add('ignored')
+    else unknown(config, element, add, `<${element.name.slice(0, 64)}> in <nat> is not known`)
+  }
 }
 
-function countPackages(config: Config, section: Element, add: (verdict: Verdict, n?: number) => void): void {
+function countSystem(config: Config, section: Element, add: Add): void {
+  for (const element of section.children) {
+    if (SYSTEM_READ.has(element.name)) add('understood')
+    else if (isQuietSetting(element.name) || isEmpty(element)) add('ignored')
+    else unknown(config, element, add, `<${element.name.slice(0, 64)}> in <system> is not known`)
+  }
+}
+
+const isEmpty = (element: Element): boolean => element.children.length === 0 && element.text === ''
+
+function countPackages(config: Config, section: Element, add: Add): void {
   for (const element of section.children) {
     const words = Object.hasOwn(PACKAGES, element.name) ? PACKAGES[element.name] : undefined
     if (READ_PACKAGES.test(element.name)) add('understood')
-    else if (words === undefined || PACKAGE_PARTS.has(element.name) || isIdle(element)) add('ignored')
+    else if (isIdle(element) || (words === undefined && isQuietPackage(element.name))) add('ignored')
+    else if (words === undefined) unknown(config, element, add, `package <${element.name.slice(0, 64)}> is not known: what it runs or sends is not read`)
     else {
       config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, element), seen: words, effect: 'none' })
       add('unsupported')

@@ -75,7 +75,7 @@ function tabOf({ interfaces }: Context, element: Element): string {
 function placeOf(config: Config, element: Element, tab: string, row: number): string {
   const descr = describe(config, element)
   const tracker = valueOf(element, 'tracker')
-  return `Firewall > Rules > ${tab}, ${ordinal(row)} rule${descr === '' ? '' : ` "${descr}"`}${tracker === '' ? '' : ` (tracker ${tracker.slice(0, 20)})`}`
+  return `Firewall > Rules > ${tab}, ${ordinal(row)} rule${descr === '' ? '' : ` "${descr}"`}${tracker === '' ? '' : `, tracker ${tracker.slice(0, 20)}`}`
 }
 
 function pfRule(context: Context, tests: AddressTests, element: Element, place: string): PfRule {

@@ -32,11 +32,11 @@ test.skipIf(files.length === 0)('every file of the corpus is read, every rule is
     const filters = ['pf/in', 'pf/out'].flatMap(id => firewall.filters.get(id)?.rules ?? []).filter(r => r.origin === 'user')
     expect([file, new Set(filters.map(r => r.span.start)).size]).toEqual([file, countRules(text)])
     rules += countRules(text)
-    for (const rule of filters) expect(rule.place).toMatch(/^Firewall > Rules( \[new\])? > .+, \d+(st|nd|rd|th) rule/)
+    for (const rule of filters) expect(rule.place).toMatch(/^Firewall > (Rules|Rules \[new\]|Automation > Filter) > .+, \d+(st|nd|rd|th) rule/)
     const { total, understood, ignored, unsupported } = firewall.statements
     expect(total).toBe(understood + ignored + unsupported)
-    // The vendor's own unit tests add a section.
-    expect([file, firewall.diagnostics.filter(d => d.kind === 'unrecognised' && !d.seen.includes('<tests>')).map(d => d.seen)]).toEqual([file, []])
+    // The vendor's own unit tests add a section, and one file was written by hand with a setting that no release has.
+    expect([file, firewall.diagnostics.filter(d => d.kind === 'unrecognised' && !/<tests>|^<syslog> in <system>/.test(d.seen)).map(d => d.seen)]).toEqual([file, []])
   }
   expect(rules).toBeGreaterThan(80)
 })

@@ -1,6 +1,9 @@
 /** Filter rules of both stores: order, fields, and what is left out. */
 import { expect, test } from 'vitest'
-import { ANY, fw, modelRule, old, userRules, verdicts } from './fixture.ts'
+import type { Firewall } from '../../../src/model/firewall.ts'
+import { parse } from '../../../src/parsers/opnsense/parse.ts'
+import { makeSource } from '../../../src/text/source.ts'
+import { ANY, fw, modelRule, old, opnsenseXml, present, userRules, verdicts } from './fixture.ts'
 
 const WEB = 'lan>wan tcp 10.0.0.5 > 203.0.113.9@443'
 const to = (port: number): string => `lan>wan tcp 10.0.0.5 > 203.0.113.9@${String(port)}`
@@ -121,12 +124,39 @@ test('ICMP types, by family', () => {
   verdicts(firewall, { 'lan>wan icmp 10.0.0.5 > 203.0.113.9@8': '+', 'lan>wan icmp 10.0.0.5 > 203.0.113.9@13': '-', 'lan>wan icmp6 2001:db8:1::5 > 2001:db9::9@128': '+' })
 })
 
-test('a finding points at the page, the tab, the row and the rule', () => {
-  const firewall = fw({ model: modelRule('interface=lan', 'description=to the web'), old: old(ANY, 'wan') + old(`${ANY}<descr>R&amp;D</descr>`, 'wan') })
-  expect(userRules(firewall).map(rule => rule.place)).toEqual([
-    'Firewall > Rules [new] > LAN, 1st rule "to the web" (33658ee1-3dbc-4ed1-9985-caf743ab30a1)',
-    'Firewall > Rules > WAN, 1st rule', 'Firewall > Rules > WAN, 2nd rule "R&D"',
+test('rules are named by page, tab, row, description and mark: the model by its sequence, under the title that the release gave it', () => {
+  const model = modelRule('interface=lan', 'description=second', 'sequence=20') + modelRule('interface=lan', 'description=first', 'sequence=10') + modelRule('interface=lan,opt1')
+    + modelRule('interface=inside', 'description=group')
+  const firewall = fw({ model, old: old(ANY, 'wan') + old(`${ANY}<descr>R&amp;D</descr>`, 'wan') + old(`${ANY}<floating>yes</floating>`, 'wan') })
+  const mark = '33658ee1-3dbc-4ed1-9985-caf743ab30a1'
+  expect(userRules(firewall).map(rule => rule.place).sort()).toEqual([
+    `Firewall > Automation > Filter > Floating, 1st rule, ${mark}`, `Firewall > Automation > Filter > LAN, 1st rule "first", ${mark}`,
+    `Firewall > Automation > Filter > LAN, 2nd rule "second", ${mark}`, `Firewall > Automation > Filter > inside, 1st rule "group", ${mark}`,
+    'Firewall > Rules > Floating, 1st rule', 'Firewall > Rules > WAN, 1st rule', 'Firewall > Rules > WAN, 2nd rule "R&D"',
   ])
+  const titled = (title: string): unknown => {
+    const text = opnsenseXml({ model: modelRule('interface=lan') }).replace('<Filter version="1.0.4">', `<Filter version="1.0.9" description="${title}">`)
+    return userRules(present(parse(makeSource('config.xml', text)).firewalls[0])).map(rule => rule.place)
+  }
+  expect(titled('Firewall rules (new)')).toEqual([`Firewall > Rules [new] > LAN, 1st rule, ${mark}`])
+  expect(titled('Firewall rules')).toEqual([`Firewall > Rules > LAN, 1st rule, ${mark}`])
+})
+
+test('translations are named by page, row, description and mark', () => {
+  const nat = (tag: string, parts: string, mark = ''): string => `<${tag}${mark}><interface>wan</interface>${parts}</${tag}>`
+  const mark = '33658ee1-3dbc-4ed1-9985-caf743ab30a1'
+  const forward = '<protocol>tcp</protocol><destination><network>wanip</network><port>443</port></destination><target>10.0.0.5</target><local-port>443</local-port><descr>web</descr>'
+  const firewall = fw({
+    more: `<nat>${nat('rule', forward)}${nat('rule', forward, ` uuid="${mark}"`)}<outbound><mode>hybrid</mode>${nat('rule', '<source><network>lan</network></source><descr>out</descr>')}</outbound>
+      ${nat('onetoone', '<external>198.51.100.9</external><source><address>10.0.0.9</address></source>')}</nat>`,
+  })
+  const modern = fw({}).source.text.replace('</rules></Filter>', `</rules><snatrules>${nat('rule', '<source_net>lan</source_net><description>new</description>', ` uuid="${mark}"`)}</snatrules></Filter>`)
+  const placesOf = (one: Firewall): unknown => [...new Set([...one.filters.values()].flatMap(f => f.rules.filter(r => r.origin === 'user').map(r => r.place)))].sort()
+  expect(placesOf(firewall)).toEqual([
+    `Firewall > NAT > Destination NAT, 2nd rule "web", ${mark}`, 'Firewall > NAT > One-to-One, 1st rule', 'Firewall > NAT > Outbound, 1st rule "out"',
+    'Firewall > NAT > Port Forward, 1st rule "web"',
+  ])
+  expect(placesOf(present(parse(makeSource('config.xml', modern)).firewalls[0]))).toEqual([`Firewall > NAT > Source NAT, 1st rule "new", ${mark}`])
 })
 
 test('the packet filter switched off passes everything', () => {

@@ -29,9 +29,41 @@ test('NetFlow targets', () => {
   expect(services({ plugins: netflow('lan,wan') }).exporters).toMatchObject([
     { to: { text: '192.0.2.10' }, port: 2055, enabled: 'yes', protocol: 'netflow' }, { to: { text: '192.0.2.11' }, port: 9995 },
   ])
-  expect(services({ plugins: netflow('') }).exporters[0]).toMatchObject({ enabled: 'no', missing: 'an interface to listen on' })
+  expect(services({ plugins: netflow('') }).exporters[0]).toMatchObject({ enabled: 'yes', missing: 'no interface is chosen' })
   expect(services({ plugins: '<Netflow><capture><interfaces>lan</interfaces><targets/></capture><collect><enable>1</enable></collect></Netflow>' }).exporters)
     .toMatchObject([{ to: { text: '127.0.0.1' }, port: 2056 }])
+})
+
+test('the exporter of the Flowtriq plugin', () => {
+  const plugins = '<Flowtriq><settings><enabled>1</enabled><agentHost>192.0.2.10</agentHost><agentPort>9995</agentPort><netflowVersion>5</netflowVersion></settings></Flowtriq>'
+  expect(services({ plugins }).exporters).toMatchObject([{ to: { text: '192.0.2.10' }, port: 9995, enabled: 'yes', protocol: 'netflow' }])
+})
+
+test('DNS servers of Unbound, those for one domain left out', () => {
+  const dot = (fields: string): string => `<dot><enabled>1</enabled>${fields}</dot>`
+  const plugins = (on: string): string => `<unboundplus><general><enabled>${on}</enabled></general><dots>${dot('<type>dot</type><server>192.0.2.53</server>')}
+    ${dot('<type>forward</type><server>192.0.2.54</server><port>5353</port>')}${dot('<type>forward</type><domain>corp.example</domain><server>192.0.2.55</server>')}</dots></unboundplus>`
+  expect(services({ plugins: plugins('1') }).dns.map(t => [t.to.text, t.port, t.transport, t.enabled]))
+    .toEqual([['192.0.2.53', 853, 'tls', 'yes'], ['192.0.2.54', 5353, 'udp', 'yes']])
+  expect(services({ plugins: plugins('0') }).dns.map(t => t.enabled)).toEqual(['no', 'no'])
+})
+
+test('chrony instead of ntpd', () => {
+  const plugins = (on: string): string => `<chrony><general><enabled>${on}</enabled><peers>192.0.2.5,ntp.example.org</peers><allowednetworks>10.0.0.0/24</allowednetworks></general></chrony>`
+  const found = services({ plugins: plugins('1') })
+  expect(found.ntp.map(t => [t.to.text, t.port, t.enabled])).toEqual([['192.0.2.5', 123, 'yes'], ['ntp.example.org', 123, 'yes']])
+  expect(found.listeners.filter(l => l.service === 'ntp')).toMatchObject([{ port: 123, enabled: 'yes', from: [{ family: 4 }] }])
+  expect(services({ plugins: plugins('0') }).ntp.map(t => t.enabled)).toEqual(['no', 'no'])
+})
+
+test('a Zabbix proxy', () => {
+  const plugins = '<zabbixproxy><general><enabled>1</enabled><server>192.0.2.8</server><listenport>10061</listenport></general></zabbixproxy>'
+  expect(services({ plugins }).listeners.filter(l => l.service === 'zabbix-proxy')).toMatchObject([{ port: 10061, enabled: 'yes' }])
+})
+
+test('LDAP with a one-time password is LDAP', () => {
+  const system = '<authserver><type>ldap-totp</type><host>192.0.2.8</host><ldap_urltype>SSL - Encrypted</ldap_urltype></authserver>'
+  expect(services({ system }).ldap).toMatchObject([{ security: 'ldaps', port: 636 }])
 })
 
 test('syslog of both kinds', () => {
@@ -64,6 +96,13 @@ test('NTP, DNS, LDAP, SMTP, GUI, SSH', () => {
   ])
 })
 
+test('the password that earlier releases shipped, in both of its forms', () => {
+  const account = (hash: string): unknown => services({ system: `<user><name>root</name><password>${hash}</password></user>` }).factoryAccounts.length
+  expect(account('$2b$10$YRVoF4SgskIsrXOvOQjGieB9XqHPRra9R7d80B3BZdbY/j21TwBfS')).toBe(1)
+  expect(account('$6$$Y8Et6wWDdXO2tJZRabvSfQvG2Lc8bAS6D9COIsMXEJ2KjA27wqDuAyd/CdazBQc3H3xQX.JXMKxJeRz2OqTkl.')).toBe(1)
+  expect(account('$6$$Z8Et6wWDdXO2tJZRabvSfQvG2Lc8bAS6D9COIsMXEJ2KjA27wqDuAyd/CdazBQc3H3xQX.JXMKxJeRz2OqTkl.')).toBe(0)
+})
+
 test('the shipped password of root', () => {
   const user = '<user><name>root</name><password>$2y$10$YRVoF4SgskIsrXOvOQjGieB9XqHPRra9R7d80B3BZdbY/j21TwBfS</password></user>'
   expect(services({ system: user }).factoryAccounts).toMatchObject([{ user: 'root', what: 'OPNsense factory password' }])
@@ -72,8 +111,8 @@ test('the shipped password of root', () => {
 
 test('no secret can be shown', () => {
   const source = makeSource('config.xml', opnsenseXml({
-    plugins: '<netsnmp><general><community>hunter01</community></general><user><users><user><password>hunter02</password><enckey>hunter03</enckey></user></users></user></netsnmp>'
-      + '<wireguard><server><servers><server><privkey>hunter04</privkey></server></servers></server></wireguard><Swanctl><preSharedKeys><preSharedKey><Key>hunter05</Key></preSharedKey></preSharedKeys></Swanctl>',
+    plugins: '<netsnmp><trapd><community>hunter11</community></trapd><general><community>hunter01</community></general><user><users><user><password>hunter02</password><enckey>hunter03</enckey></user></users></user></netsnmp>'
+      + '<wireguard><server><servers><server><privkey>hunter04</privkey></server></servers></server></wireguard><zabbixproxy><general><encryptionpsk>hunter12</encryptionpsk></general></zabbixproxy><bind><general><rndcsecret>hunter13</rndcsecret></general></bind><monit><general><httpdPassword>hunter14</httpdPassword></general></monit><Swanctl><preSharedKeys><preSharedKey><Key>hunter05</Key></preSharedKey></preSharedKeys></Swanctl>',
     system: '<user><password>hunter06</password><otp_seed>hunter07</otp_seed><apikeys><item><key>hunter08</key><secret>hunter09</secret></item></apikeys></user>',
     old: '<rule><interface>lan</interface><descr>password: hunter10</descr></rule>',
   }))
@@ -93,4 +132,14 @@ test('a plugin that decides by itself is named when it is on', () => {
   const seen = (plugins: string): string[] => fw({ plugins }).diagnostics.map(d => d.seen)
   expect(seen('<IDS><general><enabled>1</enabled></general></IDS>')).toEqual(['intrusion detection: may drop packets at run time'])
   expect(seen('<IDS><general><enabled>0</enabled></general></IDS>')).toEqual([])
+})
+
+test('every section, setting and plugin is read, known not to matter, or named', () => {
+  const seen = (parts: Parameters<typeof fw>[0]): string[] => fw(parts).diagnostics.map(d => `${d.kind}: ${d.seen} ${d.effect}`)
+  const quiet = '<hostname>edge</hostname><powerd_ac_mode>hadp</powerd_ac_mode><no_sshlockout>1</no_sshlockout><dns1gw>none</dns1gw><unheard/>'
+  expect(seen({ system: quiet, plugins: '<AcmeClient><x>1</x></AcmeClient><Unheard/><wireguard/>', more: '<rrd><enable/></rrd>' })).toEqual([])
+  expect(seen({ system: '<unheard>1</unheard>', plugins: '<Unheard><general><enabled>1</enabled></general></Unheard>', more: '<section><x>1</x></section>' })).toEqual([
+    'unrecognised: <unheard> in <system> is not known none', 'unrecognised: section <section> is not known none',
+    'unrecognised: plugin <unheard> is not known: what it runs or sends is not read none',
+  ])
 })

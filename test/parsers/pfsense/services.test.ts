@@ -39,13 +39,60 @@ describe('SNMP', () => {
   })
 })
 
+describe('NET-SNMP: traps and users', () => {
+  const snmp = (more: string, on = 'on'): DeviceServices =>
+    services(`<installedpackages><netsnmp><config><enable_snmpd>${on}</enable_snmpd></config></netsnmp>${more}</installedpackages>`)
+
+  test('sinks of all three versions, each with its port and community; the common community only where a sink uses it', () => {
+    const sinks = (own: string): string => `<netsnmptrapgen><config><trapcommunity>common</trapcommunity>
+      <trapsink1_host>192.0.2.1</trapsink1_host><trapsink1_community>${own}</trapsink1_community><trapsink1_port>1162</trapsink1_port><trapsink2_host/>
+      <trap2sink1_host>192.0.2.2</trap2sink1_host><trap2sink1_community>second</trap2sink1_community>
+      <inform3sink2_host>traps.example.org</inform3sink2_host><inform3sink2_user>manager</inform3sink2_user></config></netsnmptrapgen>`
+    const found = snmp(sinks('first'))
+    expect(found.traps.map(t => [t.to.text, t.port, t.enabled])).toEqual([['192.0.2.1', 1162, 'yes'], ['192.0.2.2', 162, 'yes'], ['traps.example.org', 162, 'yes']])
+    expect(found.communities.map(c => [c.use, c.enabled])).toEqual([['trap', 'no'], ['trap', 'yes'], ['trap', 'yes']])
+    expect(snmp(sinks('')).communities.map(c => c.enabled)).toEqual(['yes', 'yes'])
+    expect(snmp(sinks('first'), '').traps.map(t => t.enabled)).toEqual(['no', 'no', 'no'])
+  })
+
+  test('users by the level that is asked of them; the one of the package needs no password', () => {
+    const user = (name: string, least: string, rest = '<authtype>SHA</authtype><privacyprotocol>AES</privacyprotocol>'): string =>
+      `<config><username>${name}</username><snmpv3_type>user</snmpv3_type>${rest}<minseclevusm>${least}</minseclevusm></config>`
+    const list = `<netsnmpusers>${user('manager', 'noauth')}${user('a', 'priv')}${user('b', 'none')}${user('c', 'priv', '<authtype>MD5</authtype><privacyprotocol>none</privacyprotocol>')}
+      <config><username>cert</username><snmpv3_type>cert</snmpv3_type></config></netsnmpusers>`
+    expect(snmp(list).snmpUsers.map(u => [u.name, u.security, u.auth, u.priv])).toEqual([
+      ['manager', 'none', 'SHA', 'AES'], ['a', 'priv', 'SHA', 'AES'], ['b', 'auth', 'SHA', 'AES'], ['c', 'auth', 'MD5', undefined],
+    ])
+    expect(snmp(list, '').snmpUsers).toEqual([])
+  })
+
+  test('custom options are named, not read', () => {
+    const more = '<installedpackages><netsnmp><config><enable_snmpd>on</enable_snmpd><custom_options>cm9jb21tdW5pdHkgcHVibGlj</custom_options></config></netsnmp></installedpackages>'
+    const firewall = fw({ more })
+    expect(firewall.diagnostics.map(d => d.seen)).toEqual(['custom options of NET-SNMP are not read: they may hold communities'])
+    expect(shown({ source: firewall.source, start: 0, end: firewall.source.text.length })).not.toContain('cm9jb')
+  })
+})
+
+test('a Zabbix proxy', () => {
+  const found = services('<installedpackages><zabbixproxylts><config><proxyenabled>on</proxyenabled><server>192.0.2.8</server><listenport>10061</listenport><tlspskfile>S3CRETPSK</tlspskfile></config></zabbixproxylts></installedpackages>')
+  expect(found.listeners.filter(l => l.service === 'zabbix-proxy')).toMatchObject([{ port: 10061, enabled: 'yes' }])
+})
+
+test('the resolver forwards over TLS when it is told to', () => {
+  const system = `${SYSTEM}<dnsserver>192.0.2.6</dnsserver>`
+  const dns = (unbound: string): unknown => services(`<unbound>${unbound}</unbound>`, system).dns.map(t => [t.port, t.transport])
+  expect(dns('<enable/><forwarding/><forward_tls_upstream/>')).toEqual([[853, 'tls']])
+  expect(dns('<enable/><forward_tls_upstream/>')).toEqual([[53, 'udp']])
+})
+
 test('flow exporters', () => {
   const packages = (inner: string): string => `<installedpackages>${inner}</installedpackages>`
   const soft = (enable: string, version: string, host = '192.0.2.10'): string =>
     `<softflowd><config><enable>${enable}</enable><interface>lan</interface><host>${host}</host><port>3000</port><version>${version}</version></config></softflowd>`
   expect(services(packages(soft('enabled', '9'))).exporters).toMatchObject([{ to: { text: '192.0.2.10' }, port: 3000, protocol: 'netflow', transport: 'udp', enabled: 'yes' }])
   expect(services(packages(soft('off', '10'))).exporters).toMatchObject([{ protocol: 'ipfix', enabled: 'no' }])
-  expect(services(packages(soft('on', '9', ''))).exporters).toMatchObject([{ enabled: 'no', missing: 'a collector host' }])
+  expect(services(packages(soft('on', '9', ''))).exporters).toMatchObject([{ enabled: 'no', missing: 'no collector is named' }])
   expect(services(packages('<pfflowd><config><host>192.0.2.11</host><port>2056</port><version>5</version></config></pfflowd>')).exporters).toMatchObject([{ port: 2056, protocol: 'netflow', enabled: 'yes' }])
 })
 
@@ -89,12 +136,12 @@ test('no secret can be shown, wherever it stands', () => {
   const planted = `<ipsec><phase1><pre-shared-key>S3CRET01</pre-shared-key></phase1></ipsec><cert><prv>S3CRET02</prv></cert><openvpn><openvpn-server><tls>S3CRET03-S3CRET03-S3CRET03</tls></openvpn-server></openvpn>
     <snmpd><rocommunity>S3CRET04</rocommunity><rwcommunity><![CDATA[S3CRET05]]></rwcommunity><trapstring>S3CRET06</trapstring></snmpd>
     <unheardof><api-key>S3CRET07</api-key><x password="S3CRET08"/><note>see https://bob:S3CRET09@example.org/</note></unheardof>
-    <!-- <password>S3CRET10</password> --><x><hash>S3CRET11</hash></x><wireguard><privatekey>S3CRET12</privatekey></wireguard><y>password=S3CRET13</y><authorizedkeys>c3NoLXJzYQ==</authorizedkeys>`
+    <!-- <password>S3CRET10</password> --><x><hash>S3CRET11</hash><otpseed>S3CRET19</otpseed><webhook_url>https://example.org/S3CRET20</webhook_url><authorization>Bearer S3CRET21</authorization></x><wireguard><privatekey>S3CRET12</privatekey></wireguard><y>password=S3CRET13</y><authorizedkeys>c3NoLXJzYQ==</authorizedkeys>`
   const system = `${SYSTEM}<user><name>bob</name><nt-hash>S3CRET14</nt-hash><ipsecpsk>S3CRET15</ipsecpsk></user><authserver><radius_secret>S3CRET16</radius_secret><ldap_bindpw>S3CRET17</ldap_bindpw></authserver>`
   const rules = rule(`${ANY}<descr>password=S3CRET18 wallproof</descr>`)
   const firewall = read(configXml({ system, rules, more: planted }))
   const { source } = firewall
-  expect(source.text.match(/S3CRET/g)?.length).toBeGreaterThanOrEqual(17)
+  expect(source.text.match(/S3CRET/g)?.length).toBeGreaterThanOrEqual(20)
   expect(shown({ source, start: 0, end: source.text.length })).not.toContain('S3CRET')
   expect(shown({ source, start: 0, end: source.text.length })).toContain('c3NoLXJzYQ==')
   const printed = JSON.stringify([firewall, [...firewall.filters.values()]], (key, value: unknown) => (key === 'source' ? undefined : value))
@@ -104,4 +151,15 @@ test('no secret can be shown, wherever it stands', () => {
 
 test('a file without settings has no services', () => {
   expect(fw({ system: '', rules: '' }).services).toEqual(NO_SERVICES)
+})
+
+test('every section, setting and package is read, known not to matter, or named', () => {
+  const seen = (parts: Parameters<typeof fw>[0]): string[] => fw(parts).diagnostics.map(d => `${d.kind}: ${d.seen} ${d.effect}`)
+  const packages = (inner: string): string => `<installedpackages>${inner}</installedpackages>`
+  const quiet = `${SYSTEM}<powerd_ac_mode>hadp</powerd_ac_mode><dns1gw>none</dns1gw><unheard/>`
+  expect(seen({ system: quiet, more: `<rrd><enable/></rrd><nat><separator/><outbound><mode>automatic</mode></outbound></nat>${packages('<acme><x>1</x></acme><squidcache><x>1</x></squidcache><haproxy/>')}` })).toEqual([])
+  expect(seen({ system: `${SYSTEM}<unheard>1</unheard>`, more: `<section><x>1</x></section><nat><unheard>1</unheard></nat>${packages('<unheard><config><x>1</x></config></unheard><frrbgp><config><x>1</x></config></frrbgp>')}` })).toEqual([
+    'unrecognised: <unheard> in <system> is not known none', 'unrecognised: section <section> is not known none', 'unrecognised: <unheard> in <nat> is not known none',
+    'unrecognised: package <unheard> is not known: what it runs or sends is not read none', 'unsupported: FRR: routes come and go at run time none',
+  ])
 })

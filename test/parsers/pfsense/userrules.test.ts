@@ -22,7 +22,7 @@ test('what stands where: tab, row with disabled rules counted, description decod
   const rules = `${rule(`${ANY}<disabled/>`)}${rule(`${ANY}<descr><![CDATA[R&amp;D &lt;all&gt; caf&eacute;]]></descr><tracker>123</tracker>`)}${rule(ANY, 'opt1')}`
   const firewall = fw({ rules })
   expect(userRules(firewall).map(r => r.place)).toEqual([
-    'Firewall > Rules > LAN, 1st rule', 'Firewall > Rules > LAN, 2nd rule "R&D <all> café" (tracker 123)', 'Firewall > Rules > DMZ, 1st rule',
+    'Firewall > Rules > LAN, 1st rule', 'Firewall > Rules > LAN, 2nd rule "R&D <all> café", tracker 123', 'Firewall > Rules > DMZ, 1st rule',
   ])
   expect(firewall.comments.map(c => c.text)).toEqual(['R&D <all> café'])
   expect(startOf(present(userRules(firewall)[0]).span)).toEqual({ line: 11, column: 1 })
