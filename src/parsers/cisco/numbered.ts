@@ -9,7 +9,9 @@ import type { Line } from './lines.ts'
 interface Item {
   readonly number: number
   readonly rule: Rule
-  readonly text: string
+  readonly line: Line
+  /** Index of the word that its text begins with. */
+  readonly at: number
 }
 
 export interface NumberedList {
@@ -72,16 +74,19 @@ export function addEntry(account: Account, lists: NumberedLists, list: NumberedL
   const number = take(list, given)
   ignoreUnder(account, line)
   const comment = list.waiting.length === 0 ? undefined : commentOf(list, line, lists)
-  const base = { enabled: true, span: line.span, origin: 'user' as const, ...(comment === undefined ? {} : { comment }) }
-  const text = wordsOf(line, at)
+  const push = (match: Match, action: Action, hits: number | undefined): void => {
+    const rule: Rule = { match, action, enabled: true, span: line.span, origin: 'user' }
+    const told = comment === undefined && hits === undefined ? rule : { ...rule, ...(comment === undefined ? {} : { comment }), ...(hits === undefined ? {} : { hits }) }
+    list.items.push({ number, line, at, rule: told })
+  }
   if (!reading) {
     const words = line.words.slice(0, 12).join(' ').slice(0, 120)
-    list.items.push({ number, text, rule: { ...base, match: { kind: 'unknown', words }, action: { kind: 'unknown', words } } })
+    push({ kind: 'unknown', words }, { kind: 'unknown', words }, undefined)
     report(account, { ...line, children: [] }, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
     return
   }
   for (const name of reading.names) use(account, name.kind, line, name.at, name.effect)
-  list.items.push({ number, text, rule: { ...base, match: reading.match, action: reading.permit ? PERMIT : DENY, ...(reading.hits === undefined ? {} : { hits: reading.hits }) } })
+  push(reading.match, reading.permit ? PERMIT : DENY, reading.hits)
   if (reading.gaps.length === 0) understood(account)
   else report(account, { ...line, children: [] }, reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
 }
@@ -115,10 +120,22 @@ export function rejoin(account: Account, lists: NumberedLists, above: Line | und
 export function takeBack(account: Account, list: NumberedList, line: Line, at: number): void {
   const { given, at: behind } = numberAt(line, at)
   const text = wordsOf(line, behind)
-  const index = list.items.findIndex(item => (given === undefined ? item.text === text : item.number === given))
+  const length = line.words.length - behind
+  const index = list.items.findIndex(item => (given === undefined ? item.line.words.length - item.at === length && wordsOf(item.line, item.at) === text : item.number === given))
   if (index >= 0) list.items.splice(index, 1)
   ignoreUnder(account, line)
   understood(account)
+}
+
+/** The first of those with the same words. */
+function distinct(items: readonly Item[]): Item[] {
+  const texts = new Set<string>()
+  return items.filter(({ line, at }) => {
+    const text = wordsOf(line, at)
+    const isNew = !texts.has(text)
+    texts.add(text)
+    return isNew
+  })
 }
 
 /** By number. Which of two different entries with the same number holds is not documented: then both are undetermined. */
@@ -128,8 +145,7 @@ function orderedRules(account: Account, list: NumberedList): Rule[] {
   for (let from = 0, to = 0; from < items.length; from = to) {
     const first = items[from] as Item
     for (to = from + 1; items[to]?.number === first.number;) to++
-    const texts = new Set<string>()
-    const rivals = items.slice(from, to).filter(({ text }) => !texts.has(text) && texts.add(text))
+    const rivals = to === from + 1 ? [first] : distinct(items.slice(from, to))
     if (rivals.length === 1) {
       rules.push(first.rule)
       continue

@@ -180,11 +180,12 @@ function rejoin(device: Device, before: Block | undefined, line: Line): void {
 function readCommand(device: Device, scope: Scope, line: Line): void {
   const { account } = device
   const [first = '', second] = line.words
-  const under = leftUnder(line)
+  const bare = line.children.length === 0
+  const under = bare ? line.children : leftUnder(line)
   const known = IGNORED.has(first)
-  const whole: Line = { ...line, children: under }
+  const whole: Line = bare ? line : { ...line, children: under }
   if (known || READ.has(first)) for (const child of under) overlook(device, child, known)
-  const own: Line = { ...line, children: [] }
+  const own: Line = bare ? line : { ...line, children: [] }
   switch (first) {
     case 'hostname':
       device.hostname = second
