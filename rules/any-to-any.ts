@@ -62,6 +62,7 @@ function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, se
       case 'deny':
       case 'return':
       case 'translate':
+      case 'tag':
       case 'continue':
       case 'unknown':
     }

@@ -30,8 +30,11 @@ export const stage = (filterId: string, n: number, on: Stage['on'] = ['input', '
 /** A port that a shift would push out of its range is not matched. */
 const shiftable = (m: Match, a: Action): Match => (a.kind === 'translate' && a.to.dportShift ? all(m, number('dport', [0, 65534])) : m)
 
+const tagging = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)).map((to): Action => ({ kind: 'tag', to }))
+const tagged = fc.subarray([0, 1, 2]).map(tags => number('tag', ...tags.map(t => [t, t] as const)))
+
 /** Chains that call only later chains, so that nothing loops; the first one is the stage. */
-export function randomFirewall(options: { unknowns: boolean; translations: boolean }): fc.Arbitrary<Firewall> {
+export function randomFirewall(options: { unknowns: boolean; translations: boolean; tags?: true }): fc.Arbitrary<Firewall> {
   const chains = 4
   const action = (chain: number): fc.Arbitrary<Action> => {
     const later = Array.from({ length: chains - chain - 1 }, (_, i) => `c${chain + 1 + i}`)
@@ -42,6 +45,7 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
         ? [{ weight: 3, arbitrary: fc.tuple(fc.constantFrom('jump' as const, 'goto' as const), fc.constantFrom(...later)).map(([kind, to]): Action => ({ kind, to })) }]
         : []),
       ...(options.unknowns ? [{ weight: 1, arbitrary: fc.constant<Action>({ kind: 'unknown', words: 'NFQUEUE' }) }] : []),
+      ...(options.tags ? [{ weight: 4, arbitrary: tagging }] : []),
     )
   }
   const translation: fc.Arbitrary<Action> = fc.constantFrom<Action>(
@@ -54,8 +58,9 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
     { kind: 'translate', to: { src: [{ family: 4, low: 0xffffffff, high: 0xffffffff }] } },
     { kind: 'permit' },
   )
+  const asked = options.tags ? fc.tuple(match(options.unknowns), tagged, fc.boolean()).map(([m, t, both]) => (both ? all(m, t) : m)) : match(options.unknowns)
   const rules = (n: number, actions: fc.Arbitrary<Action>): fc.Arbitrary<Rule[]> =>
-    fc.array(fc.tuple(match(options.unknowns), actions, fc.integer({ min: 0, max: 9 })), { maxLength: 5 }).map(list => list.map(([m, a, off], i) => rule(n + i, shiftable(m, a), a, off > 0)))
+    fc.array(fc.tuple(asked, actions, fc.integer({ min: 0, max: 9 })), { maxLength: 5 }).map(list => list.map(([m, a, off], i) => rule(n + i, shiftable(m, a), a, off > 0)))
   const filters = Array.from({ length: chains }, (_, c) =>
     fc.tuple(rules(c * 20, action(c)), c === 0 ? fc.constantFrom<Fallthrough['action']>('permit', 'deny') : fc.constantFrom<Fallthrough['action']>('return', 'return', 'deny')).map(([r, f]) => filter(`c${c}`, c * 20 + 19, r, f)),
   )
@@ -63,10 +68,10 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
   return fc.tuple(fc.tuple(...filters), nat, fc.boolean(), fc.boolean()).map(([fs, n, addresses, unrouted]) =>
     firewall(
       [...fs, filter('nat', 219, n, 'permit', 'nat')],
-      [{ ...stage('nat', 219, ['input', 'forward']), ...(unrouted ? { unrouted: true as const } : {}) }, stage('c0', 19)],
-      addresses
+      [...(options.tags ? [stage('c1', 39)] : []), { ...stage('nat', 219, ['input', 'forward']), ...(unrouted ? { unrouted: true as const } : {}) }, stage('c0', 19)],
+      { ...(options.tags ? { tags: { count: 3, sent: 2 } } : {}), ...(addresses
         ? { interfaces: [{ name: 'eth0', addresses: [{ family: 4, low: 0x0a000001, high: 0x0a000001 }], networks: [{ family: 4, low: 0x0a000080, high: 0x0a0000ff }], dynamic: false, up: true, span: at(0) }] }
-        : {},
+        : {}) },
     ),
   )
 }

@@ -2,7 +2,7 @@
 import type { Filter, Firewall, Rule } from '../model/firewall.ts'
 import type { Family } from '../net/address.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import type { Space } from '../packets/space.ts'
+import { untagged, type Space } from '../packets/space.ts'
 import { visited } from './references.ts'
 import { createView, interfacesOf, type View } from './view.ts'
 import { walk } from './walk.ts'
@@ -23,7 +23,8 @@ export function differenceOf(before: Firewall, after: Firewall, name: string, fa
   const mentioned = [interfacesOf(before), interfacesOf(after)]
   const names = mentioned.flatMap(m => [...m.names])
   const prefixes = mentioned.flatMap(m => [...m.prefixes])
-  const old = createView(before, family, { names, prefixes })
+  const tags = Math.max(before.tags?.count ?? 1, after.tags?.count ?? 1)
+  const old = createView(before, family, { names, prefixes, tags })
   const now = createView(after, family, { names, prefixes, space: old.space })
   const slice = changedSlice(old, from, now, to)
   const { and, minus, or } = old.space.diagrams
@@ -42,8 +43,8 @@ interface Outcome {
 function outcome(view: View, filter: Filter, set: SetId): Outcome {
   const walked = walk(view, filter, set)
   const { union } = view.space.diagrams
-  const of = (verdict: 'permit' | 'deny'): SetId => union(walked.pieces.filter(p => p.verdict === verdict).map(p => p.set))
-  return { permit: union([of('permit'), ...walked.rewritten.map(r => r.set)]), deny: union([of('deny'), walked.returned]) }
+  const of = (verdict: 'permit' | 'deny'): SetId => union(walked.pieces.filter(p => p.verdict === verdict).map(p => untagged(view.space, p.set)))
+  return { permit: union([of('permit'), ...walked.rewritten.map(r => untagged(view.space, r.set))]), deny: union([of('deny'), untagged(view.space, walked.returned)]) }
 }
 
 /**
@@ -62,7 +63,7 @@ function changedSlice(old: View, from: Filter, now: View, to: Filter): SetId {
   for (const [a, b] of lists.values()) {
     if (a && b && a.fallthrough.action !== b.fallthrough.action) return FULL
     const { removed, added } = changes(a?.rules ?? [], b?.rules ?? [])
-    slice = or(slice, union([...removed.map(r => old.boundsOf(r).possibly), ...added.map(r => now.boundsOf(r).possibly)]))
+    slice = or(slice, untagged(old.space, union([...removed.map(r => old.boundsOf(r).possibly), ...added.map(r => now.boundsOf(r).possibly)])))
   }
   return slice
 }

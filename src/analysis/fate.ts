@@ -93,6 +93,7 @@ function deedOf(action: Action): string {
     case 'permit':
     case 'deny':
     case 'return':
+    case 'tag':
     case 'continue':
     case 'unknown':
       return action.kind

@@ -1,12 +1,12 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
 import type { Filter, FilterId, Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, valuesSet, type FieldName, type Space } from '../packets/space.ts'
+import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, untagged, valuesSet, type FieldName, type Space } from '../packets/space.ts'
 import { LOOPBACK, ownAddresses } from './routing.ts'
 import type { View } from './view.ts'
 import { walk, type Decision, type Doubt, type Walked } from './walk.ts'
 
-/** A piece of the way, in the packets' original shape (before any translation). */
+/** A piece of the way, in the packets' original shape (before any translation), whatever tags they got. */
 export interface Passage {
   readonly set: SetId
   readonly verdict: 'permit' | 'deny'
@@ -38,7 +38,9 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   const passages: Passage[] = []
   const doubts: Doubt[] = []
   let deny = EMPTY
-  let branches: Branch[] = [{ set, path, back: s => s }]
+  const tag = path === 'output' ? (view.firewall.tags?.sent ?? 0) : 0
+  const start = view.space.diagrams.and(untagged(view.space, set), valuesSet(view.space, 'tag', [[tag, tag]]))
+  let branches: Branch[] = [{ set: start, path, back: s => untagged(view.space, s) }]
   for (const [index, stage] of view.firewall.stages.entries()) {
     const filter = view.filter(stage.filter)
     if (!filter) continue
@@ -79,8 +81,9 @@ function walkUnrouted(view: View, filter: Filter, set: SetId): Walked {
   const { and, forget } = view.space.diagrams
   const out = levelsOf(view.space, 'out')
   const walked = walk(view, filter, and(forget(set, ...out), selfSet(view.space, 'out')))
-  const routed = <T extends { readonly set: SetId }>(part: T): T => ({ ...part, set: and(forget(part.set, ...out), set) })
-  return { pieces: walked.pieces.map(routed), rewritten: walked.rewritten.map(routed), doubts: walked.doubts.map(routed), returned: and(forget(walked.returned, ...out), set) }
+  const asked = untagged(view.space, set)
+  const routed = <T extends { readonly set: SetId }>(part: T): T => ({ ...part, set: and(forget(part.set, ...out), asked) })
+  return { pieces: walked.pieces.map(routed), rewritten: walked.rewritten.map(routed), doubts: walked.doubts.map(routed), returned: and(forget(walked.returned, ...out), asked) }
 }
 
 /** The packets a stage sees, and those that go past it. */
@@ -135,7 +138,8 @@ function rewritten(view: View, branch: Branch, before: SetId, to: Translation): 
   const add = (path: Path, part: SetId, rerouted: readonly Change[]): void => {
     const moved = applied(part, rerouted)
     if (moved === EMPTY) return
-    branches.push({ set: moved, path, skip: to.skip, back: s => branch.back(and(before, undone(and(part, undone(and(s, moved), rerouted)), changes))) })
+    const [was, here, now] = [before, part, moved].map(s => untagged(space, s)) as [SetId, SetId, SetId]
+    branches.push({ set: moved, path, skip: to.skip, back: s => branch.back(and(was, undone(and(here, undone(and(untagged(space, s), now), rerouted)), changes))) })
   }
   const toSelf = replacing(space, 'out', selfSet(space, 'out'))
   const toElsewhere = replacing(space, 'out', and(view.routes('out', undefined), space.diagrams.minus(FULL, selfSet(space, 'out'))))

@@ -1,7 +1,8 @@
 /** Rules that no packet reaches, because earlier rules of the same filter take all of theirs; with the rules that do. */
-import type { Action, Filter, Rule } from '../model/firewall.ts'
+import type { Action, Filter, FilterId, Rule } from '../model/firewall.ts'
 import { createBoxTree } from '../packets/boxtree.ts'
 import { createCoverer } from '../packets/cover.ts'
+import { FIELDS } from '../packets/space.ts'
 import { POSSIBLY, SURELY, type Compiled } from './compiled.ts'
 import { covering, doingIn, fateOf, type Cutters, type Fate } from './fate.ts'
 import type { View } from './view.ts'
@@ -62,7 +63,7 @@ const isOtherFamily = ({ rules }: Filter, culprits: ReadonlySet<number>): boolea
   [...culprits].every(c => rules[c]?.origin === 'system' && rules[c].match.kind === 'family' && rules[c].action.kind === 'permit')
 
 /** Rules whose effect the user is answerable for. */
-export const isJudged = ({ enabled, action, origin }: Rule): boolean => enabled && action.kind !== 'continue' && origin === 'user'
+export const isJudged = ({ enabled, action, origin }: Rule): boolean => enabled && action.kind !== 'continue' && action.kind !== 'tag' && origin === 'user'
 
 /** The boxes of the packets that rule i possibly takes. */
 export function boxesOfRule({ firstBox, kind }: Compiled, i: number): number[] {
@@ -76,9 +77,27 @@ export function cuttersOf(view: View, filter: Filter): Cutters {
   const compiled = view.compiled(filter)
   const { table, kind } = compiled
   const cuts = filter.rules.map(r => ends(view, r.action))
-  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true
+  const seen = new Map<FilterId, boolean>()
+  const retags = view.firewall.tags ? filter.rules.findLastIndex(r => mayTag(view, r, seen)) : -1
+  // What has another tag by then is not what a rule that asks for the tag has taken.
+  const holds = (i: number): boolean => ((table.mask[i] as number) & TAG) === 0 || (table.rule[i] as number) > retags
+  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true && holds(i)
   const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
   return { table, coverer: createCoverer(view.space, tree), doing: doingIn(filter) }
+}
+
+const TAG = 1 << FIELDS.indexOf('tag')
+
+/** May a packet that goes on after this rule have another tag than before? */
+function mayTag(view: View, { action }: Rule, seen: Map<FilterId, boolean>): boolean {
+  if (action.kind === 'tag') return true
+  if (action.kind !== 'jump' && action.kind !== 'goto') return false
+  const known = seen.get(action.to)
+  if (known !== undefined) return known
+  seen.set(action.to, false)
+  const may = view.filter(action.to)?.rules.some(r => mayTag(view, r, seen)) ?? false
+  seen.set(action.to, may)
+  return may
 }
 
 /** Does the rule surely take every packet that it matches out of this filter? */
@@ -95,6 +114,7 @@ function ends(view: View, action: Action): boolean {
       const target = view.filter(action.to)
       return target !== undefined && neverReturns(view, target, 0)
     }
+    case 'tag':
     case 'continue':
     case 'unknown':
       return false
@@ -112,6 +132,7 @@ function neverReturns(view: View, filter: Filter, depth: number): boolean {
       case 'return':
         return false
       case 'unknown':
+      case 'tag':
       case 'continue':
         break
       case 'permit':

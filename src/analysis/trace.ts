@@ -1,14 +1,11 @@
 /** One packet through a firewall: its verdict and the lines that decide it. */
 import { inNetwork, type AddressTerm } from '../net/address.ts'
-import type { Filter, FilterId, Firewall, Path, Rule, Stage, Translation } from '../model/firewall.ts'
-import type { Match } from '../model/match.ts'
-import { unknownWords } from '../packets/bounds.ts'
-import { holds, matches } from '../packets/matching.ts'
-import { eachCandidate, outlines, type Outlines } from '../packets/outline.ts'
+import type { Filter, FilterId, Firewall, Path, Stage, Translation } from '../model/firewall.ts'
+import { holds } from '../packets/matching.ts'
 import type { Packet } from '../packets/packet.ts'
 import { digitsOf, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
-import type { Span } from '../text/source.ts'
+import { descend, withTag, type Ends, type Step } from './descend.ts'
 import { decisive, reach } from './reach.ts'
 import { candidateInterfaces, connectedIn, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
@@ -23,28 +20,6 @@ export interface Answer {
 
 export type Tracer = (packet: Packet) => Answer
 
-/** Every way a packet may end, as far as the export tells. */
-interface Ends {
-  permits: Decision[]
-  denies: Decision[]
-  because: Set<string>
-  passes: boolean
-  /** Filled in when it is there. */
-  readonly steps?: Step[]
-}
-
-/** A line that takes part in a packet's way: it jumps, rewrites or decides. */
-export interface Step {
-  readonly span: Span
-  readonly filter: Filter
-  /** Absent: the policy or the implicit end of the filter. */
-  readonly rule?: Rule
-  /** False when the line may pass the packet by. */
-  readonly certain: boolean
-  /** Name of the filter that it jumps to. */
-  readonly next?: string
-}
-
 /** One way a packet may take, and what it meets there, in order. */
 export interface Way {
   /** Undefined: one that the export does not name. */
@@ -52,8 +27,6 @@ export interface Way {
   readonly out: string | undefined
   readonly steps: readonly Step[]
 }
-
-const DEEPEST = 512
 
 function viewsOf(firewall: Firewall): (family: 4 | 6) => View {
   const views = new Map<4 | 6, View>()
@@ -103,10 +76,14 @@ export function filterTracer(firewall: Firewall, name: string): Tracer | undefin
   const alone: Filter = { ...filter, rules: filter.rules.filter(r => !(r.origin === 'system' && r.action.kind === 'goto')) }
   return packet => {
     const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
-    const walked = descend(firewall, alone, packet, ends, 0)
-    ends.permits.push(...walked.permits, ...walked.rewritten.map(r => r.decision))
-    ends.passes = walked.returned || ends.permits.length > 0
-    return answerOf(ends)
+    // Rules that come before it are not asked: it may carry anything that they leave.
+    for (let tag = 0; tag < (firewall.tags?.count ?? 1); tag++) {
+      const walked = descend(firewall, alone, withTag(packet, tag), ends, 0)
+      ends.permits.push(...walked.permits.map(p => p.decision), ...walked.rewritten.map(r => r.decision))
+      ends.passes ||= walked.returned.length > 0 || ends.permits.length > 0
+    }
+    const answer = answerOf(ends)
+    return answer.verdict === 'undetermined' && ends.because.size === 0 ? { ...answer, because: ['what rules of other lists leave on it'] } : answer
   }
 }
 
@@ -147,38 +124,58 @@ function applies(stage: Stage, path: Path, packet: Packet): boolean {
   return stage.on.includes(path) && (stage.in?.includes(packet.in ?? '') ?? true) && (stage.out?.includes(packet.out ?? '') ?? true)
 }
 
-function travel(firewall: Firewall, own: Own, packet: Packet, ends: Ends, viewOf: (family: 4 | 6) => View): void {
-  const start = { packet, path: pathOf(packet), stage: 0, permits: [] as Decision[], skip: undefined as FilterId | undefined }
-  const open = [start]
-  while (open.length > 0) {
-    const way = open.pop() as typeof start
-    let { permits } = way
-    let passed = true
-    for (let s = way.stage; s < firewall.stages.length; s++) {
-      const stage = firewall.stages[s] as Stage
-      const filter = firewall.filters.get(stage.filter)
-      if (!filter || way.skip === stage.filter || !applies(stage, way.path, way.packet)) continue
+/** A packet at some stage of its way, and the lines that have let it pass so far. */
+interface Traveller {
+  readonly packet: Packet
+  readonly path: Path
+  readonly permits: readonly Decision[]
+  readonly skip?: FilterId | undefined
+}
+
+function travel(firewall: Firewall, own: Own, asked: Packet, ends: Ends, viewOf: (family: 4 | 6) => View): void {
+  const path = pathOf(asked)
+  let ways: readonly Traveller[] = [{ packet: withTag(asked, path === 'output' ? (firewall.tags?.sent ?? 0) : 0), path, permits: [] }]
+  for (const [s, stage] of firewall.stages.entries()) {
+    const filter = firewall.filters.get(stage.filter)
+    if (!filter) continue
+    const next: Traveller[] = []
+    for (const way of ways) {
+      if (way.skip === stage.filter || !applies(stage, way.path, way.packet)) {
+        next.push(way)
+        continue
+      }
       const walked = descend(firewall, filter, stage.unrouted ? { ...way.packet, out: SELF } : way.packet, ends, 0)
-      for (const { to, decision } of walked.rewritten) {
+      for (const { tag, to, decision } of walked.rewritten) {
+        const before = withTag(way.packet, tag)
         const last = !firewall.stages.some((later, i) => i > s && later.on.includes(way.path))
-        const moved = last ? [{ packet: way.packet, path: way.path }] : rewrite(own, viewOf, way.packet, way.path, to)
+        const moved = last ? [{ packet: before, path: way.path }] : rewrite(own, viewOf, before, way.path, to)
         if (!moved) {
-          bySets(viewOf(packet.family), packet, ends)
+          bySets(viewOf(asked.family), asked, ends)
           return
         }
-        for (const m of moved) open.push({ ...m, stage: s + 1, permits: [...permits, decision], skip: to.skip })
+        for (const m of moved) next.push({ ...m, permits: [...way.permits, decision], skip: to.skip })
       }
-      permits = [...permits, ...walked.permits]
-      if (walked.permits.length === 0 && !walked.returned) {
-        passed = false
-        break
+      for (const tag of new Set([...walked.returned, ...walked.permits.map(p => p.tag)])) {
+        next.push({ ...way, packet: withTag(way.packet, tag), permits: [...way.permits, ...walked.permits.filter(p => p.tag === tag).map(p => p.decision)] })
       }
     }
-    if (passed) {
-      ends.passes = true
-      ends.permits.push(...decisive(permits))
-    }
+    ways = next.length > 1 ? alike(next) : next
   }
+  for (const { permits } of ways) {
+    ends.passes = true
+    ends.permits.push(...decisive(permits))
+  }
+}
+
+/** Those that go on in the same way as one. */
+function alike(ways: readonly Traveller[]): Traveller[] {
+  const found = new Map<string, Traveller>()
+  for (const way of ways) {
+    const key = JSON.stringify([way.packet, way.path, way.skip])
+    const other = found.get(key)
+    found.set(key, other ? { ...other, permits: [...other.permits, ...way.permits] } : way)
+  }
+  return [...found.values()]
 }
 
 type Own = ReturnType<typeof ownAddresses>
@@ -230,108 +227,4 @@ function bySets(view: View, packet: Packet, ends: Ends): void {
   ends.permits.push(...decisive(result.passages.filter(p => p.verdict === 'permit').map(p => p.decision)))
   ends.denies.push(...result.passages.filter(p => p.verdict === 'deny').map(p => p.decision))
   if (result.permit !== EMPTY && result.deny !== EMPTY && ends.because.size === 0) ends.because.add('where a translation sends it')
-}
-
-interface Descent {
-  permits: Decision[]
-  rewritten: { to: Translation; decision: Decision }[]
-  returned: boolean
-}
-
-/** Lists longer than this get outlines, made once. */
-const SHORT = 16
-
-const made = new WeakMap<Filter, Outlines>()
-
-function outlineOf(filter: Filter): Outlines {
-  const known = made.get(filter)
-  if (known) return known
-  const fresh = outlines(filter.rules.map(r => r.match))
-  made.set(filter, fresh)
-  return fresh
-}
-
-/** Walks a filter with one packet, both ways where a match is unknown. Denials go straight into `ends`. */
-function descend(firewall: Firewall, filter: Filter, packet: Packet, ends: Ends, depth: number): Descent {
-  const out: Descent = { permits: [], rewritten: [], returned: false }
-  const way = { returns: false, reachesEnd: true }
-  const atRule = (rule: Rule): Decision => ({ span: rule.span, filter, rule, implicit: false })
-  const either = (decision: Decision, words: string): void => {
-    out.permits.push(decision)
-    ends.denies.push(decision)
-    ends.because.add(words)
-  }
-  const visit = (rule: Rule): boolean => {
-    const { action } = rule
-    if (!rule.enabled || action.kind === 'continue') return true
-    const answer = matches(rule.match, packet)
-    if (answer === 'no') return true
-    if (answer === 'unknown') reasons(rule.match).forEach(w => ends.because.add(w))
-    ends.steps?.push({ span: rule.span, filter, rule, certain: answer === 'yes', ...('to' in action && typeof action.to === 'string' ? { next: firewall.filters.get(action.to)?.name ?? action.to } : {}) })
-    let ended = true
-    switch (action.kind) {
-      case 'permit':
-        out.permits.push(atRule(rule))
-        break
-      case 'deny':
-        ends.denies.push(atRule(rule))
-        break
-      case 'translate':
-        out.rewritten.push({ to: action.to, decision: atRule(rule) })
-        break
-      case 'return':
-        way.returns = true
-        break
-      case 'jump':
-      case 'goto': {
-        const target = firewall.filters.get(action.to)
-        if (!target || depth > DEEPEST) {
-          either(atRule(rule), target ? `chain ${target.name} calls itself` : `${action.to} is not defined`)
-          ended = false
-          break
-        }
-        const below = descend(firewall, target, packet, ends, depth + 1)
-        out.permits.push(...below.permits)
-        out.rewritten.push(...below.rewritten)
-        if (action.kind === 'goto') way.returns ||= below.returned
-        else ended = !below.returned
-        break
-      }
-      case 'unknown':
-        either(atRule(rule), action.words)
-        ended = false
-        break
-    }
-    if (ended && answer === 'yes') way.reachesEnd = false
-    return way.reachesEnd
-  }
-  if (packet.family === 4 && filter.rules.length > SHORT) eachCandidate(outlineOf(filter), packet, i => visit(filter.rules[i] as Rule))
-  else filter.rules.every(visit)
-  // RETURN from the filter a stage names means its policy; from any other, the caller.
-  if (way.returns && depth > 0) out.returned = true
-  if (!way.reachesEnd && !(way.returns && depth === 0)) return out
-  const { fallthrough } = filter
-  const decision: Decision = { span: fallthrough.span, filter, implicit: fallthrough.implicit }
-  if (fallthrough.action !== 'return') ends.steps?.push({ span: fallthrough.span, filter, certain: true })
-  switch (fallthrough.action) {
-    case 'return':
-      out.returned = true
-      break
-    case 'permit':
-      out.permits.push(decision)
-      break
-    case 'deny':
-      ends.denies.push(decision)
-      break
-    case 'unknown':
-      either(decision, `what ${filter.name} does at its end`)
-      break
-  }
-  return out
-}
-
-/** Without unknown parts, it is an interface that the packet does not name. */
-function reasons(match: Match): readonly string[] {
-  const words = unknownWords(match)
-  return words.length > 0 ? words : ['the interface it enters or leaves by']
 }

@@ -29,10 +29,10 @@ export interface View {
 /** What the deployment says lies behind an interface. */
 export type Told = ReadonlyMap<string, readonly AddressTerm[]>
 
-/** `shared`: interface names of several firewalls, and a space made for them, so that their sets can be compared. */
-export function createView(firewall: Firewall, family: Family, shared?: { readonly names: Iterable<string>; readonly prefixes: Iterable<string>; readonly space?: Space }): View {
+/** `shared`: interface names of several firewalls, the most tags that one of them has, and a space made for them, so that their sets can be compared. */
+export function createView(firewall: Firewall, family: Family, shared?: { readonly names: Iterable<string>; readonly prefixes: Iterable<string>; readonly tags?: number; readonly space?: Space }): View {
   const { names, prefixes } = shared ?? interfacesOf(firewall)
-  const space = shared?.space ?? createSpace(family, names, prefixes, tablesOf(firewall))
+  const space = shared?.space ?? createSpace(family, names, prefixes, tablesOf(firewall), shared?.tags ?? firewall.tags?.count)
   const cache = new Map<Rule, Bounds>()
   const relations = { in: new Map<Told | undefined, SetId>(), out: new Map<Told | undefined, SetId>() }
   let crosses: SetId | undefined

@@ -2,6 +2,7 @@
 import type { Fallthrough, Filter, Rule, Translation } from '../model/firewall.ts'
 import { unknownWords } from '../packets/bounds.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
+import { retagged, untagged } from '../packets/space.ts'
 import type { Span } from '../text/source.ts'
 import { near } from './compiled.ts'
 import type { View } from './view.ts'
@@ -15,7 +16,7 @@ export interface Decision {
   readonly implicit: boolean
 }
 
-/** Packets that may meet this end. The same packet may be in several pieces: then its verdict is not determined. */
+/** Packets that may meet this end, with the tags that they have then. The same packet may be in several pieces: then its verdict is not determined. */
 export interface Piece {
   readonly set: SetId
   readonly verdict: 'permit' | 'deny'
@@ -97,6 +98,9 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
         }
         break
       }
+      case 'tag':
+        reach = or(rest, retagged(view.space, part, action.to))
+        break
       case 'translate':
         out.rewritten.push({ set: part, to: action.to, decision: atRule(rule) })
         reach = rest
@@ -124,10 +128,10 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   }
 }
 
-/** Short lists are walked whole; of long ones only the rules that can meet the set. */
+/** Short lists are walked whole; of long ones only the rules that can meet the set, with whatever tags its packets get on the way. */
 const SHORT = 32
 
 function concerned(view: View, filter: Filter, set: SetId): Iterable<Rule> {
   if (filter.rules.length <= SHORT) return filter.rules
-  return near(view.space, view.compiled(filter), set).map(i => filter.rules[i] as Rule)
+  return near(view.space, view.compiled(filter), untagged(view.space, set)).map(i => filter.rules[i] as Rule)
 }

@@ -4,6 +4,7 @@ import { WIDTH } from '../packets/boxtable.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { ValueId } from '../packets/values.ts'
 import { near, POSSIBLY } from './compiled.ts'
+import { untagged } from '../packets/space.ts'
 import { visited } from './references.ts'
 import type { View } from './view.ts'
 
@@ -22,7 +23,7 @@ export function* wideSlices(view: View, path: Path, set: SetId, counts: (stage: 
     for (const i of near(view.space, compiled, set)) {
       const rule = filter.rules[i]
       if (!rule || (rule.action.kind !== 'permit' && rule.action.kind !== 'unknown') || !mayBeWide(view, compiled, i)) continue
-      const slice = and(set, view.boundsOf(rule).possibly)
+      const slice = and(set, untagged(view.space, view.boundsOf(rule).possibly))
       // Many lines say the same: what was looked at stays looked at.
       if (minus(slice, looked) === EMPTY) continue
       looked = or(looked, slice)

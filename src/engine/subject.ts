@@ -46,4 +46,4 @@ function guessRoles(firewall: Firewall, facts: ExportFacts | undefined): ExportR
 }
 
 /** Has an iptables dump rules for packets that are not for the host itself? */
-export const forwards = ({ filters }: Firewall): boolean => [...filters.values()].some(f => f.name === 'FORWARD' && f.rules.some(r => r.action.kind !== 'continue'))
+export const forwards = ({ filters }: Firewall): boolean => [...filters.values()].some(f => f.name === 'FORWARD' && f.rules.some(r => r.action.kind !== 'continue' && r.action.kind !== 'tag'))

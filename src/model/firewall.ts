@@ -37,7 +37,9 @@ export type Action =
   | { readonly kind: 'return' }
   /** Rewrites the packet and ends this filter, passing. */
   | { readonly kind: 'translate'; readonly to: Translation }
-  /** Log, mark, count: no effect on the verdict. */
+  /** Leaves something on the packet that later rules ask for, and goes on: a packet with tag `t` then has tag `to[t]`. */
+  | { readonly kind: 'tag'; readonly to: readonly number[] }
+  /** Log, count, a mark that nobody asks for: no effect on the verdict. */
   | { readonly kind: 'continue' }
   /** May permit, deny or go on: cannot be told from the export. */
   | { readonly kind: 'unknown'; readonly words: string }
@@ -180,6 +182,13 @@ export interface Place {
   readonly words: string
 }
 
+/** What rules may leave on a packet for later ones (a mark, that it is not tracked), each combination as a number; 0 is on a packet that arrives. */
+export interface Tags {
+  readonly count: number
+  /** On a packet that the firewall itself sends. */
+  readonly sent: number
+}
+
 export interface Firewall {
   /** Unique in a run: the path, plus `#n` or `#name` when one file holds several devices. */
   readonly id: string
@@ -204,6 +213,8 @@ export interface Firewall {
   readonly leaks?: readonly (readonly [string, string])[]
   readonly filters: ReadonlyMap<FilterId, Filter>
   readonly stages: readonly Stage[]
+  /** Absent: no rule leaves anything on a packet that another one asks for. */
+  readonly tags?: Tags
   readonly definitions: readonly Definition[]
   readonly references: readonly Reference[]
   readonly services: DeviceServices

@@ -2,8 +2,8 @@
 import type { AddressTerm } from '../net/address.ts'
 import type { Interval } from '../net/ports.ts'
 
-/** Fields whose values are small numbers. Units: `icmp` is type * 256 + code; `flags` the low eight TCP flag bits; `fragment` 0 whole or first, 1 later. */
-export type NumberField = 'protocol' | 'sport' | 'dport' | 'icmp' | 'flags' | 'fragment'
+/** Fields whose values are small numbers. Units: `icmp` is type * 256 + code; `flags` the low eight TCP flag bits; `fragment` 0 whole or first, 1 later; `tag` as in `Tags`. */
+export type NumberField = 'protocol' | 'sport' | 'dport' | 'icmp' | 'flags' | 'fragment' | 'tag'
 
 /** Connection states as conntrack names them; one packet has exactly one. */
 export const STATES = ['new', 'established', 'related', 'invalid', 'untracked'] as const

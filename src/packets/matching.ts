@@ -10,7 +10,7 @@ export type Answer3 = 'yes' | 'no' | 'unknown'
 export function matches(match: Match, packet: Packet): Answer3 {
   switch (match.kind) {
     case 'number':
-      return within(match.in, packet[match.field]) ? 'yes' : 'no'
+      return within(match.in, packet[match.field] ?? 0) ? 'yes' : 'no'
     case 'address':
       return holds(match.in, packet[match.field]) ? 'yes' : 'no'
     case 'interface': {

@@ -20,4 +20,6 @@ export interface Packet {
   /** Interface name; `self` when the firewall itself sends (in) or receives (out) it; undefined: not known. */
   readonly in: string | undefined
   readonly out: string | undefined
+  /** What rules have left on it on its way; absent: 0. */
+  readonly tag?: number
 }

@@ -8,7 +8,7 @@ import { bytes4, bytes6, maskedSet, rangeSet } from './ranges.ts'
 import { createValues, type Values } from './values.ts'
 
 /** In the order of the levels: for slices, source and destination first proved best. */
-export const FIELDS = ['src', 'dst', 'protocol', 'dport', 'sport', 'icmp', 'flags', 'state', 'in', 'out', 'fragment'] as const
+export const FIELDS = ['src', 'dst', 'protocol', 'dport', 'sport', 'icmp', 'flags', 'state', 'in', 'out', 'fragment', 'tag'] as const
 export type FieldName = (typeof FIELDS)[number]
 
 export interface Space {
@@ -40,8 +40,8 @@ const standIn = (group: string): string => `${ANY_WITH}of ${group}`
 /** Stands for interfaces that nothing names: more than one packet way may lead from it to itself. */
 export const isStandIn = (name: string): boolean => name.startsWith(ANY_WITH)
 
-/** A space that tells apart these interface names, and one stand-in for the unnamed interfaces of each prefix and of each group. */
-export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>, groups: ReadonlyMap<string, string> = new Map()): Space {
+/** A space that tells apart these interface names, one stand-in for the unnamed interfaces of each prefix and of each group, and so many tags. */
+export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>, groups: ReadonlyMap<string, string> = new Map(), tags = 1): Space {
   const named = new Set(names)
   const unnamed = [...groups].filter(([name]) => !named.has(name))
   const size = (group: string): number => unnamed.filter(([, g]) => g === group).length
@@ -51,7 +51,7 @@ export function createSpace(family: Family, names: Iterable<string>, prefixes: I
   const bytes = new Array<number>(family === 4 ? 4 : 16).fill(255)
   const widths: Record<FieldName, number[]> = {
     src: bytes, dst: bytes, protocol: [255], dport: [65535], sport: [65535], icmp: [65535], flags: [255],
-    state: [STATES.length - 1], in: [interfaces.length - 1], out: [interfaces.length - 1], fragment: [1],
+    state: [STATES.length - 1], in: [interfaces.length - 1], out: [interfaces.length - 1], fragment: [1], tag: [tags - 1],
   }
   const firstLevel: number[] = []
   const max: number[] = []
@@ -81,6 +81,18 @@ export function interfaceSet(space: Space, field: 'in' | 'out', names: readonly 
     if (i > 0 && name !== OTHER && (names.includes(name) || prefixes.some(p => name.startsWith(p)))) hits.push([i, i])
   }
   return valuesSet(space, field, hits)
+}
+
+/** The set, whatever tags its packets have. */
+export function untagged(space: Space, set: SetId): SetId {
+  const [at] = levelsOf(space, 'tag')
+  return space.diagrams.max[at] === 0 ? set : space.diagrams.forget(set, at, at)
+}
+
+/** The set after a `tag` action; tags that the table does not know stay as they are. */
+export function retagged(space: Space, set: SetId, to: readonly number[]): SetId {
+  const [at] = levelsOf(space, 'tag')
+  return space.diagrams.map(set, at, Array.from({ length: (space.diagrams.max[at] as number) + 1 }, (_, tag) => to[tag] ?? tag))
 }
 
 export function selfSet(space: Space, field: 'in' | 'out'): SetId {
@@ -134,7 +146,7 @@ export function digitsOf(space: Space, packet: Packet): Int32Array {
     for (const v of values) digits[at++] = v
   }
   put(...address(packet.src), ...address(packet.dst), packet.protocol, packet.dport, packet.sport, packet.icmp, packet.flags)
-  put(STATES.indexOf(packet.state), interfaceDigit(space, packet.in ?? OTHER), interfaceDigit(space, packet.out ?? OTHER), packet.fragment)
+  put(STATES.indexOf(packet.state), interfaceDigit(space, packet.in ?? OTHER), interfaceDigit(space, packet.out ?? OTHER), packet.fragment, packet.tag ?? 0)
   return digits
 }
 
@@ -148,6 +160,6 @@ export function packetOf(space: Space, digits: ArrayLike<number>): Packet {
   return {
     family: space.family, src: address('src'), dst: address('dst'), protocol: at('protocol'), sport: at('sport'), dport: at('dport'),
     icmp: at('icmp'), flags: at('flags'), state: STATES[at('state')] as State, fragment: at('fragment'),
-    in: interfaceName(space, at('in')), out: interfaceName(space, at('out')),
+    in: interfaceName(space, at('in')), out: interfaceName(space, at('out')), ...(at('tag') === 0 ? {} : { tag: at('tag') }),
   }
 }

@@ -47,6 +47,7 @@ function done(action: Action, next = ''): string {
     case 'goto': return `on to ${next}, for good`
     case 'return': return 'back to where it came from'
     case 'translate': return 'rewritten'
+    case 'tag': return 'marked for later rules'
     case 'continue': return 'goes on'
     case 'unknown': return 'undetermined'
   }

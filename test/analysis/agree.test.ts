@@ -50,6 +50,11 @@ test('translations before the filter', () => {
   agree({ unknowns: true, translations: true }, 600)
 })
 
+test('what rules leave on a packet for later ones', () => {
+  agree({ unknowns: false, translations: false, tags: true }, 600)
+  agree({ unknowns: true, translations: true, tags: true }, 600)
+})
+
 test('without unknowns and choices nothing is undetermined', () => {
   fc.assert(
     fc.property(randomFirewall({ unknowns: false, translations: false }), fc.array(packet, { maxLength: 20 }), (fw, packets) => {

@@ -59,6 +59,20 @@ describe('by hand', () => {
     expect(shadowed([view], list).map(s => [s.rule.span.start, s.by.map(r => r.span.start)])).toEqual([[4, [3]]])
   })
 
+  test('what has got another tag in between is not what an earlier rule took', () => {
+    const marked = all(tcp([22, 22]), number('tag', [1, 1]))
+    const marker = filter('MARK', 60, [rule(60, from('10.0.0.0/8'), { kind: 'tag', to: [1, 1] })], 'return')
+    const dead = (...between: Rule[]): number[] => {
+      const list = filter('FORWARD', 99, [rule(0, marked, permit), ...between, rule(8, marked, deny), rule(9, tcp([80, 80]), deny)], 'deny')
+      const view = createView(firewall([list, marker], [stage('FORWARD', 99)], { tags: { count: 2, sent: 0 } }), 4)
+      return shadowed([view], list).map(s => s.rule.span.start)
+    }
+    expect(dead()).toEqual([8])
+    expect(dead(rule(1, ANYTHING, { kind: 'tag', to: [1, 1] }))).toEqual([])
+    expect(dead(rule(1, ANYTHING, { kind: 'jump', to: 'MARK' }))).toEqual([])
+    expect(dead(rule(1, tcp([80, 80]), permit), rule(2, ANYTHING, { kind: 'tag', to: [1, 1] }))).toEqual([9])
+  })
+
   test('wildcard masks that are no prefixes', () => {
     const odd = address('src', [{ family: 4, value: 0x0a000100, care: 0xffff01ff }])
     const even = address('src', [{ family: 4, value: 0x0a000000, care: 0xffff01ff }])

@@ -154,6 +154,39 @@ function translations(family: 4 | 6): Whole[] {
   ]
 }
 
+/**
+ * What a rule leaves on a packet decides a later one. Sockets may give marks to what the host sends, and over the loopback a packet keeps what it left with:
+ * the rules set the one to nothing and let the other pass.
+ */
+function left(family: 4 | 6): Whole[] {
+  const [low, high, net, host] = family === 4 ? ['10.0.0.9', '10.0.0.200', '10.0.0.0/24', '192.168.1.80'] : ['fd00::9', 'fd00::ffff:0:9', 'fd00::/64', 'fd00:1::80']
+  const port = (a: string, p: string): string => (family === 4 ? `${a}:${p}` : `[${a}]:${p}`)
+  const hooks = ['INPUT', 'FORWARD', 'OUTPUT'] as const
+  const last = (...rules: readonly string[]): string => table('filter', '-A INPUT -i lo -j ACCEPT', '-A OUTPUT -o lo -j ACCEPT', ...hooks.flatMap(hook => rules.map(rule => `-A ${hook} ${rule}`)))
+  const first = (...rules: readonly string[]): string => table('mangle', '-A OUTPUT -j MARK --set-mark 0', ...['PREROUTING', 'OUTPUT'].flatMap(hook => rules.map(rule => `-A ${hook} ${rule}`)))
+  const whole = (name: string, known: boolean, ...tables: string[]): Whole => ({ name: `left behind: ${name}`, family, open: false, known, dump: tables.join('') })
+  const marking = first('-p tcp -j MARK --set-xmark 0x12/0xff', '-p udp -j MARK --set-mark 0x5/0xf', `-s ${net} -j MARK --or-mark 0x100`, `-d ${net} -j MARK --xor-mark 0x3`, '-p tcp -m tcp --dport 22 -j MARK --and-mark 0xf0', '-p tcp -m tcp --sport 80 -m mark --mark 0x11 -j MARK --set-mark 7')
+  const connecting = (...rules: string[]): string => first('-p tcp -m tcp --dport 22 -j CONNMARK --set-xmark 0x1/0x2', '-p udp -j CONNMARK --or-mark 6', '-p tcp -j MARK --set-mark 0x3', ...rules)
+  const translating = table('nat', `-A PREROUTING ! -i lo -d ${low} -p tcp -m tcp --dport 80 -j DNAT --to-destination ${port(host, '8080')}`, `-A PREROUTING ! -i lo -d ${low} -p udp -j DNAT --to-destination ${host}`, `-A PREROUTING ! -i lo -d ${high} -j DNAT --to-destination ${high}`, `-A OUTPUT -d ${high} -p tcp -j DNAT --to-destination ${port(host, '443')}`)
+  const chains = table('mangle', ':m - [0:0]', ':n - [0:0]', '-A PREROUTING -p tcp -j m', '-A PREROUTING ! -i lo -m mark --mark 2 -j DROP', '-A FORWARD -m mark --mark 0x1 -g n', '-A FORWARD -m mark --mark 0x3 -j DROP', '-A m -p tcp -m tcp --dport 22 -j RETURN', '-A m -j MARK --set-mark 1', '-A m -p tcp -m tcp --dport 80 -j RETURN', '-A m -m mark --mark 1 -p tcp -m tcp --dport 443 -j MARK --set-mark 2', '-A n -p tcp -m tcp --sport 80 -j MARK --set-mark 3')
+  return [
+    ...['--mark 0x12', '--mark 0x2/0xf', '! --mark 0x11', '--mark 0x100/0x100', '--mark 0x7', '! --mark 0x0', '--mark 0x10/0xf0', '--mark 0x3/0x1'].map(match => whole(`mark, ${match}`, true, marking, last(`-m mark ${match} -j DROP`))),
+    whole('mark, in chains', true, chains, table('filter', '-A INPUT ! -i lo -m mark --mark 1 -j DROP', '-A FORWARD -m mark --mark 3 -p tcp -m tcp --dport 80 -j DROP')),
+    whole('mark, drop bit', true, table('nat', ':drop - [0:0]', '-A drop -j MARK --or-mark 0x8000', `-A PREROUTING -d ${low} -p tcp -j drop`), table('filter', '-A INPUT ! -i lo -m mark --mark 0x8000/0x8000 -j DROP', '-A FORWARD -m mark --mark 0x8000/0x8000 -j DROP')),
+    ...['--mark 0x1', '! --mark 0x0', '--mark 0x2/0x2', '--mark 0x7/0x5'].map(match => whole(`connmark, ${match}`, false, connecting('-p tcp -m tcp --dport 80 -j CONNMARK --save-mark --nfmask 0x1 --ctmask 0x4'), last(`-m connmark ${match} -j DROP`))),
+    ...['--mark 0x1', '--mark 0x3', '! --mark 0x6', '--mark 0x2/0x2'].map(match => whole(`connmark restored, ${match}`, false, connecting('-m connmark --mark 0x1 -j CONNMARK --and-mark 0x2', '-j CONNMARK --restore-mark --nfmask 0xf --ctmask 0x6'), last(`-m mark ${match} -j DROP`))),
+    ...['--ctstate UNTRACKED', '--ctstate NEW', '! --ctstate NEW,INVALID', '--ctproto tcp', '--ctdir ORIGINAL', '--ctstatus NONE'].map(match => whole(`notrack, ${match}`, false, table('raw', '-A PREROUTING -p udp -j NOTRACK', `-A PREROUTING -s ${net} -j CT --notrack`, '-A OUTPUT -p tcp -m tcp --dport 22 -j CT --notrack'), last(`-m conntrack ${match} -j DROP`))),
+    whole('notrack behind another CT', true, table('raw', '-A PREROUTING -p udp -j CT --zone 0', '-A PREROUTING -j NOTRACK', '-A OUTPUT -j NOTRACK', '-A OUTPUT -j CT'), last('-m state --state UNTRACKED -j DROP')),
+    ...['NEW', 'UNTRACKED', 'INVALID', 'NEW,UNTRACKED'].map(state => whole(`state ${state} in table raw`, true, table('raw', ...['PREROUTING ! -i lo', 'OUTPUT'].flatMap(hook => [`-A ${hook} -p udp -j NOTRACK`, `-A ${hook} -p tcp -j CT --zone 2`, `-A ${hook} -m state --state ${state} -j DROP`])))),
+    whole('notrack and nat', true, table('raw', '-A PREROUTING -p udp -j NOTRACK'), translating, table('filter', `-A FORWARD -d ${host} -j DROP`)),
+    ...['--ctstate DNAT', '! --ctstate DNAT', '--ctstate DNAT,INVALID', `--ctorigdst ${low}`, `! --ctorigdst ${net}`, '--ctorigdst 0.0.0.0/0', `--ctreplsrc ${host}`, `--ctorigsrc ${net}`].filter(match => family === 4 || !match.includes('0.0.0.0'))
+      .map(match => whole(`translated, ${match}`, false, translating, last(`-m conntrack ${match} -j DROP`))),
+    ...['--ctorigdstport 80', '! --ctorigdstport 443', '--ctreplsrcport 8080:'].map(match => whole(`translated, ${match}`, false, translating, last(`-p tcp -m conntrack ${match} -j DROP`))),
+    whole('translated, both ends', false, translating, last(`-p tcp -m conntrack --ctorigdst ${low} --ctorigdstport 80 -m conntrack --ctstate DNAT -j ACCEPT`, `-m conntrack --ctorigdst ${low} -j DROP`)),
+    whole('redirected', false, table('nat', '-A PREROUTING ! -i lo -p tcp -j REDIRECT --to-ports 8080'), last('-p tcp -m tcp ! --dport 8080 -m conntrack --ctstate DNAT -j DROP', '-p udp -m conntrack --ctstate DNAT -j DROP')),
+  ]
+}
+
 /** Targets whose end depends on the host. */
 const HOST_DECIDES: readonly string[] = [
   'filter INPUT -j NFQUEUE --queue-num 3', 'filter FORWARD -j NFQUEUE --queue-num 3 --queue-bypass', 'mangle PREROUTING -p tcp -j TPROXY --on-port 3128 --tproxy-mark 0x1/0x1', 'filter INPUT -p tcp -j SYNPROXY --mss 1460', 'filter INPUT -j QUEUE',
@@ -168,4 +201,4 @@ const alone = (family: 4 | 6, lines: readonly string[], open: boolean): Whole[] 
   return { name: line, family, open, dump: table(name, `-A ${chain} ${rule.join(' ')}`, ...(name === 'filter' ? [':INPUT DROP [0:0]'] : [])) + (name === 'filter' ? '' : stateful) }
 })
 
-export const WHOLE: readonly Whole[] = ([4, 6] as const).flatMap(family => [...goOn(family), ...verdictsOf(family), ...chains(family), ...translations(family), ...alone(family, HOST_DECIDES, true), ...alone(family, UNTRACKING, false)])
+export const WHOLE: readonly Whole[] = ([4, 6] as const).flatMap(family => [...goOn(family), ...verdictsOf(family), ...chains(family), ...translations(family), ...left(family), ...alone(family, HOST_DECIDES, true), ...alone(family, UNTRACKING, false)])

@@ -4,16 +4,11 @@ import { PROTOCOL } from '../../net/protocols.ts'
 import { troubleWith, parseNetwork } from './addresses.ts'
 import { eachUse, extension, moduleWords, type Extension, type Module, type Use } from './extension.ts'
 import { parseMark } from './numbers.ts'
-import { refused, unknown, wordsOf, type Part, type Place, type Reader } from './raw.ts'
+import { DNATED, noted, type Note, type Notes } from './notes.ts'
+import { asksOf, refused, unknown, wordsOf, type Part, type Place, type Reader } from './raw.ts'
 import { parseProtocolWord } from './services.ts'
+import { LATER, LOOPBACK, state, TRACKED } from './states.ts'
 import { isMatch, portRange } from './transport.ts'
-
-const state = (...states: State[]): Match => ({ kind: 'state', in: states })
-
-/** States of a packet that belongs to a connection. */
-const TRACKED = state('new', 'established', 'related')
-/** Packets of which nothing but their own header is known: their place in the connection is not. */
-const LATER = state('established', 'related')
 
 const inverted = (use: Use, match: Match): Match => (use.negated ? not(match) : match)
 
@@ -34,12 +29,14 @@ function stateUse(use: Use, reader: Reader): Part {
     else states.push(word.toLowerCase() as State)
   }
   if (!snat && !dnat) return inverted(use, state(...states))
+  if (dnat) asksOf(reader).dnat = true
   const undecided = unknown(wordsOf(reader.source, use))
+  const looped = all(LOOPBACK, TRACKED, undecided)
   return ({ facts }) => inverted(use, any(
     ...(states.length > 0 ? [state(...states)] : []),
     // A new connection gets its source rewritten only after the last place where a rule could ask.
-    ...(snat && facts.snat ? [all(LATER, undecided)] : []),
-    ...(dnat && facts.dnat ? [all(TRACKED, undecided)] : []),
+    ...(snat && facts.snat ? [all(LATER, undecided), looped] : []),
+    ...(dnat && facts.dnat ? [all(LATER, undecided), looped, all(state('new'), noted(facts.notes, note => (note.bits & DNATED) !== 0))] : []),
   ))
 }
 
@@ -88,7 +85,15 @@ function tupleUse(use: Use, reader: Reader): Part {
     case 'ctreplsrcport': return ofNew(use, tuplePort('dport', use, reader), undecided)
     case 'ctorigdst': case 'ctorigdstport': {
       const own = use.name === 'ctorigdst' ? addressUse('dst', use, reader) : tuplePort('dport', use, reader)
-      return place => (place.facts.dnat && !beforeTranslation(place) ? all(TRACKED, undecided) : ofNew(use, own, undecided))
+      if (own.kind === 'unknown') return all(TRACKED, undecided)
+      const words = `${use.name} ${use.args[0] ?? ''}`
+      asksOf(reader).origins.set(words, own)
+      return place => {
+        if (!place.facts.dnat || beforeTranslation(place)) return ofNew(use, own, undecided)
+        const { bit } = place.facts.notes.origins.get(words) ?? { bit: 0 }
+        if (bit === 0) return all(TRACKED, undecided)
+        return ofNew(use, any(all(LOOPBACK, undecided), all(not(LOOPBACK), noted(place.facts.notes, note => (note.bits & bit) !== 0))), undecided)
+      }
     }
     case 'ctproto': {
       const protocol = parseProtocolWord(use.args[0] ?? '')
@@ -121,15 +126,26 @@ function helperUse(use: Use, reader: Reader): Match {
   return inverted(use, all(LATER, unknown(`helper ${wordsOf(reader.source, { start: use.start, end: use.end })}`)))
 }
 
+/** The marks that a packet may have, as far as the ruleset itself sets them. */
+function marked(notes: Notes, on: 'mark' | 'connmark', { value, mask }: { value: number; mask: number }, undecided: Match): Match {
+  if ((value & ~mask) !== 0) return NOTHING
+  if ((mask & ~notes[on]) !== 0) return undecided
+  const answer = (note: Note, open: number): 'yes' | 'no' | 'unknown' => (((note[on].value ^ value) & mask & ~open) !== 0 ? 'no' : (mask & open) === 0 ? 'yes' : 'unknown')
+  /** Tags with which new connections have one answer and others another one, and what makes up for the difference. */
+  const having = (ofNew: string, ofLater: string, ...more: Match[]): Match[] => {
+    const tags = noted(notes, note => answer(note, note[on].open) === ofNew && answer(note, note[on].open | note[on].past) === ofLater)
+    return tags === NOTHING ? [] : [all(tags, ...more)]
+  }
+  const parts = [...having('yes', 'yes'), ...having('yes', 'unknown', any(not(LATER), undecided)), ...having('no', 'unknown', LATER, undecided), ...having('unknown', 'unknown', undecided)]
+  return parts.length === 0 ? NOTHING : any(...parts)
+}
+
 function markUse(use: Use, reader: Reader): Part {
   const mark = parseMark(use.args[0] ?? '')
   if (!mark) return refused(reader, use, 'not a mark of 32 bits')
+  asksOf(reader).mark |= mark.mask
   const undecided = unknown(`mark ${wordsOf(reader.source, use)}`)
-  return ({ facts, hooks }) => {
-    // A socket of the host may carry a mark of its own (SO_MARK).
-    if ((mark.mask & facts.markBits) !== 0 || hooks.has('OUTPUT') || hooks.has('POSTROUTING')) return undecided
-    return (mark.value === 0) !== use.negated ? ANYTHING : NOTHING
-  }
+  return ({ facts }) => inverted(use, any(all(LOOPBACK, undecided), all(not(LOOPBACK), marked(facts.notes, 'mark', mark, undecided))))
 }
 
 /** xt_connmark.c: without a connection it does not match, negated or not. */
@@ -137,11 +153,14 @@ function connmarkUse(use: Use, reader: Reader): Part {
   reader.named.state = true
   const mark = parseMark(use.args[0] ?? '')
   if (!mark) return refused(reader, use, 'not a mark of 32 bits')
+  asksOf(reader).connmark |= mark.mask
   const undecided = unknown(`connmark ${wordsOf(reader.source, use)}`)
-  return ({ facts, table }) => {
-    if (table === 'raw') return NOTHING
-    if ((mark.mask & facts.connmarkBits) !== 0) return all(TRACKED, undecided)
-    return (mark.value === 0) !== use.negated ? TRACKED : NOTHING
+  return ({ facts: { notes }, table }) => {
+    const looped = (mark.mask & ~notes.connmark) === 0 && (mark.mask & (notes.list[0]?.connmark.past ?? 0)) === 0 ? NOTHING : all(LOOPBACK, undecided)
+    if (table === 'raw') return any(looped, all(noted(notes, note => note.tracking === 'template'), undecided))
+    const match = marked(notes, 'connmark', mark, undecided)
+    const wanted = inverted(use, looped === NOTHING ? match : any(looped, all(not(LOOPBACK), match)))
+    return wanted === NOTHING ? NOTHING : all(TRACKED, wanted)
   }
 }
 

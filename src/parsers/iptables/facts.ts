@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/firewall.ts'
 import type { Family } from '../../net/address.ts'
 import type { HostFacts } from './hostfacts.ts'
 import type { SetTable } from './ipset/sets.ts'
+import { addAsks, DNATED, noAsks, notesOf, type Effect } from './notes.ts'
 import type { Facts, Table } from './raw.ts'
 import { rulesOf } from './run.ts'
 
@@ -17,33 +18,29 @@ export interface Beside {
 
 export function gatherFacts(tables: readonly Table[], { sets, host }: Beside): Facts {
   const changed = new Set<string>()
-  let [markBits, connmarkBits, restore, save] = [0, 0, 0, 0]
-  let [dnat, snat, usesState, untracks] = [false, false, false, false]
+  const asks = noAsks()
+  const effects: Effect[] = []
+  let [dnat, snat, usesState] = [false, false, false]
   for (const table of tables) {
     for (const chain of table.chains.values()) {
-      for (const { target, usesState: uses } of rulesOf(chain)) {
-        usesState ||= uses
-        if (!target) continue
-        untracks ||= target.untracks ?? false
-        const { effects } = target
-        if (!effects) continue
-        markBits |= effects.mark ?? 0
-        connmarkBits |= effects.connmark ?? 0
-        restore |= effects.restore ?? 0
-        save |= effects.save ?? 0
-        dnat ||= effects.dnat ?? false
-        snat ||= effects.snat ?? false
-        for (const name of effects.changesSets ?? []) changed.add(name)
+      for (const rule of rulesOf(chain)) {
+        usesState ||= rule.usesState
+        if (rule.asks) addAsks(asks, rule.asks)
+        const of = rule.target?.effects
+        if (!of) continue
+        effects.push(...(of.leaves ?? []))
+        dnat ||= of.dnat ?? false
+        snat ||= of.snat ?? false
+        for (const name of of.changesSets ?? []) changed.add(name)
       }
     }
   }
-  // A mark travels to the connection and back; twice round reaches every bit.
-  for (let i = 0; i < 2; i++) {
-    if (connmarkBits !== 0) markBits |= restore
-    if (markBits !== 0) connmarkBits |= save
-  }
+  if (dnat) effects.push({ kind: 'bits', bits: DNATED })
+  else asks.origins.clear()
+  const stateful = usesState || dnat || snat
+  const present = new Set(tables.map(table => table.name))
   return {
-    markBits: markBits >>> 0, connmarkBits: connmarkBits >>> 0, dnat, snat, stateful: usesState || dnat || snat, untracks,
+    notes: notesOf(asks, effects, stateful), dnat, snat, stateful, entry: ['raw', 'mangle', 'nat'].find(name => present.has(name)),
     sets: new Map([...sets].filter(([name]) => !changed.has(name))),
     ...(host.interfaces ? { own: host.interfaces.flatMap(i => i.addresses) } : {}),
   }

@@ -1,12 +1,12 @@
 /** From the tables of a dump to filters of the rule graph. */
 import type { Action, Definition, Fallthrough, Filter, Reference, Rule } from '../../model/firewall.ts'
-import { all, any, not, number, type Match } from '../../model/match.ts'
+import type { Match } from '../../model/match.ts'
 import type { Family } from '../../net/address.ts'
-import { PROTOCOL } from '../../net/protocols.ts'
 import type { Source, Span } from '../../text/source.ts'
+import { firstDestination, leaving, onlyNew, overCount, proxied, translated } from './beside.ts'
 import { calledChain, hooksOf, wire, type Wiring } from './chains.ts'
 import { conditionIn } from './conditions.ts'
-import { unknown, wordsOf, type Complain, type Facts, type Place, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
+import { unknown, wordsOf, type Complain, type Facts, type Part, type Place, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
 import { isBuiltIn, rulesOf } from './run.ts'
 import { BUILT_IN } from './tables.ts'
 
@@ -31,7 +31,8 @@ export function lowerTable(to: Lowering, table: Table): void {
   for (const name of BUILT_IN.get(table.name) ?? []) {
     if (table.chains.has(name)) continue
     const span = spanOf(to, table)
-    to.filters.set(`${table.name}/${name}`, { id: `${table.name}/${name}`, name, table: table.name, rules: [], span, synthetic: true, fallthrough: withoutPolicy(to, table.name, span) })
+    const rules = firstDestination({ family: to.family, table: table.name, hooks: new Set([name]), facts: to.facts }, name, span)
+    to.filters.set(`${table.name}/${name}`, { id: `${table.name}/${name}`, name, table: table.name, rules, span, synthetic: true, fallthrough: withoutPolicy(to, table.name, span) })
   }
 }
 
@@ -49,10 +50,11 @@ function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring)
   const place: Place = { family: to.family, table: table.name, hooks: hooksOf(wiring, chain.name), facts: to.facts }
   const raw = rulesOf(chain)
   const rules: Rule[] = []
-  if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(to, chain.declared ?? table))
+  if (builtIn) rules.push(...firstDestination(place, chain.name, spanOf(to, chain.declared ?? table)))
+  if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(place, spanOf(to, chain.declared ?? table)))
   for (const rule of raw) {
     if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
-    else rules.push(...overCount(to, rule, place), lowerRule(to, table, chain, rule, place, wiring))
+    else rules.push(...overCount(place, rule, spanOf(to, rule)), ...lowerRule(to, table, chain, rule, place, wiring))
   }
   const at = chain.declared ?? raw[0] ?? table
   const id = `${table.name}/${chain.name}`
@@ -69,47 +71,33 @@ function endOf(to: Lowering, table: Table, chain: RawChain, at: Stretch, builtIn
   return { action, span: spanOf(to, chain.policy), implicit: false }
 }
 
-const PAST_NAT: Match = { kind: 'state', in: ['established', 'invalid', 'untracked'] }
-const RELATED: Match = { kind: 'state', in: ['related'] }
-const ICMP: Match = number('protocol', [PROTOCOL.icmp, PROTOCOL.icmp], [PROTOCOL['ipv6-icmp'], PROTOCOL['ipv6-icmp']])
-const REDIRECT: Match = { kind: 'all', of: [number('protocol', [PROTOCOL.icmp, PROTOCOL.icmp]), number('icmp', [0x500, 0x5ff])] }
-
-/**
- * Kernel, nf_nat_inet_fn and nf_nat_icmp_reply_translation: the nat table is asked for the first packet of a connection only; an expected one may have got its
- * translation already. An ICMP error about a connection is translated like it and not asked about; a redirect about a translated one is dropped.
- */
-function onlyNew(to: Lowering, at: Stretch): Rule[] {
-  const more = { enabled: true, span: spanOf(to, at), origin: 'system' } as const
-  const passing = any(PAST_NAT, all(RELATED, ICMP), all(RELATED, unknown('whether nat sees a RELATED packet')))
-  const rules: Rule[] = [{ match: passing, action: { kind: 'permit' }, ...more }]
-  if (to.facts.dnat || to.facts.snat) rules.unshift({ match: all(RELATED, REDIRECT, unknown('whether an ICMP redirect is about a translated connection')), action: { kind: 'deny', how: 'drop' }, ...more })
-  return rules
-}
-
-const NOT_NEW: Match = not({ kind: 'state', in: ['new'] })
-
-/** xt_connlimit.c: a packet of a connection that cannot be counted is dropped by the match itself, whatever the rule is for; a new one can be counted. */
-function overCount(to: Lowering, rule: RawRule, place: Place): Rule[] {
-  if (!rule.parts.some(part => typeof part === 'object' && part.kind === 'unknown' && part.words.startsWith('connlimit '))) return []
-  const match = conditionIn(place, rule.parts, place.table === 'raw' ? [] : [NOT_NEW])
-  return [{ match, action: { kind: 'deny', how: 'drop' }, enabled: true, span: spanOf(to, rule), origin: 'system' }]
-}
-
-function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule {
-  const extra: Match[] = []
+/** The rule of a line, behind those that it brings along. */
+function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule[] {
+  const parts: Part[] = [...rule.parts]
   if (to.family === 6 ? rule.names4 : rule.names6) {
     const words = wordsOf(to.source, rule)
     to.complain('refused', rule, `"${words}": not for IPv${to.family}`, 'match')
-    extra.push(unknown(words))
+    parts.push(unknown(words))
   }
-  if (rule.target?.untracks && to.facts.stateful) extra.push(not({ kind: 'state', in: ['untracked'] }))
-  const action = actionOf(to, table, chain, rule, place, wiring)
+  let action = actionOf(to, table, chain, rule, place, wiring)
+  const leaves = rule.target?.effects?.leaves
+  if (leaves && action.kind === 'continue') {
+    const left = leaving(place, leaves)
+    action = left.action
+    parts.push(...left.on)
+  }
   checkPlace(to, table, chain, rule)
-  return {
-    match: conditionIn(place, rule.parts, extra), action, enabled: true, span: spanOf(to, rule), origin: 'user',
-    ...(rule.comment === undefined ? {} : { comment: rule.comment }),
-    ...(rule.hits === undefined ? {} : { hits: rule.hits }),
-  }
+  const match = conditionIn(place, parts)
+  const span = spanOf(to, rule)
+  return [
+    ...(action.kind === 'translate' ? translated(place, match, action.to, span) : []),
+    ...(rule.target?.name === 'TPROXY' && action.kind === 'permit' ? proxied(place, match, leaves ?? [], wordsOf(to.source, rule.target), span) : []),
+    {
+      match, action, enabled: true, span, origin: 'user',
+      ...(rule.comment === undefined ? {} : { comment: rule.comment }),
+      ...(rule.hits === undefined ? {} : { hits: rule.hits }),
+    },
+  ]
 }
 
 const CONTINUE: Action = { kind: 'continue' }
@@ -137,7 +125,6 @@ function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, pl
     to.complain('refused', target, builtIn ? `"${words()}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
     return { kind: 'unknown', words: words() }
   }
-  if (target.untracks && to.facts.stateful) return { kind: 'unknown', words: `${words()}: the packet loses its connection state` }
   return typeof target.action === 'function' ? target.action(place) : target.action
 }
 

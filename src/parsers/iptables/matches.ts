@@ -5,7 +5,7 @@ import { CONNECTION } from './conntrack.ts'
 import { extension, moduleWords, undecided, type Extension, type Module } from './extension.ts'
 import { HOSTS } from './hosts.ts'
 import { inSet, type Direction } from './ipset/match.ts'
-import { refused, unknown, type Part, type Reader } from './raw.ts'
+import { asksOf, refused, unknown, type Part, type Reader } from './raw.ts'
 import { TRANSPORT } from './transport.ts'
 
 /** Options of extensions that are named, not modelled: history, rates, payload, sockets, other headers. iptables-extensions(8) and xtables-addons(8). */
@@ -58,7 +58,6 @@ const UNDECIDED: Readonly<Record<string, string>> = {
   rateest: 'rateest= rateest1= rateest2= rateest-delta rateest-bps= rateest-bps1= rateest-bps2= rateest-pps= rateest-pps1= rateest-pps2= rateest-lt rateest-gt rateest-eq',
   realm: 'realm=',
   rt: 'rt-type= rt-segsleft= rt-len= rt-0-res rt-0-addrs= rt-0-not-strict',
-  socket: 'transparent nowildcard restore-skmark',
   srh: 'srh-next-hdr= srh-hdr-len-eq= srh-hdr-len-gt= srh-hdr-len-lt= srh-segs-left-eq= srh-segs-left-gt= srh-segs-left-lt= srh-last-entry-eq= srh-last-entry-gt= ' +
     'srh-last-entry-lt= srh-tag= srh-psid= srh-nsid= srh-lsid=',
   statistic: 'mode= probability= every= packet=',
@@ -70,7 +69,7 @@ const UNDECIDED: Readonly<Record<string, string>> = {
   unclean: '',
 }
 
-const MAY_STAND_BARE: ReadonlySet<string> = new Set(['dst', 'eui64', 'frag', 'hbh', 'limit', 'rt', 'socket', 'srh', 'unclean', 'lscan', 'mh', 'psd'])
+const MAY_STAND_BARE: ReadonlySet<string> = new Set(['dst', 'eui64', 'frag', 'hbh', 'limit', 'rt', 'srh', 'unclean', 'lscan', 'mh', 'psd'])
 
 /** xt_recent.c: --set always matches; what has been seen before is history. */
 function recent(module: Module, reader: Reader): Part[] {
@@ -93,6 +92,12 @@ function ipset(module: Module, reader: Reader): Part[] {
   })
 }
 
+/** xt_socket.c: --restore-skmark gives a packet the mark of the socket that it is for. */
+function socket(module: Module, reader: Reader): Part[] {
+  if (module.uses.some(use => use.name === 'restore-skmark')) asksOf(reader).blind = true
+  return undecided(module, reader).slice()
+}
+
 /** Words that open and close a door are kept out of sight. */
 function knock(module: Module, reader: Reader): Part[] {
   for (const use of module.uses) if (use.name.endsWith('secret')) hide(reader.source, use.argStart, use.argEnd)
@@ -105,6 +110,7 @@ export const MATCHES: ReadonlyMap<string, Extension> = new Map<string, Extension
   ['comment', extension('comment=', () => [])],
   ['set', extension('match-set=2 set=2 return-nomatch update-counters update-subcounters packets-eq= packets-lt= packets-gt= bytes-eq= bytes-lt= bytes-gt=', ipset)],
   ['recent', extension('set update rcheck remove rttl rsource rdest reap seconds= hitcount= name= mask=', recent)],
+  ['socket', extension('transparent nowildcard restore-skmark', socket, { bare: 'allowed' })],
   ['string', extension('from= to= algo= string= hex-string= icase', undecided)],
   ['pknock', extension('knockports= time= name= strict autoclose= chkip opensecret= closesecret=', knock)],
 ])

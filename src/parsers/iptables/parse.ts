@@ -8,6 +8,7 @@ import { gatherFacts, type Beside } from './facts.ts'
 import { readHostFacts, type HostFacts } from './hostfacts.ts'
 import { readSets } from './ipset/read.ts'
 import { lowerTable } from './lower.ts'
+import { tagsOf } from './notes.ts'
 import type { Complain, Table } from './raw.ts'
 import { readRuns } from './read.ts'
 import { newRun, type Run } from './run.ts'
@@ -68,6 +69,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const references: Reference[] = []
   const skipped = new Set(runs.flatMap(run => [...run.ignored]).map(offset => lastAtMost(source.lineStarts, offset)))
   const facts = gatherFacts(tables, beside)
+  const tags = tagsOf(facts.notes)
   for (const table of tables) {
     lowerTable({ source, family, facts, complain, skipped: rule => skipped.add(lastAtMost(source.lineStarts, rule.start)), fragment, filters, definitions, references }, table)
   }
@@ -79,7 +81,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   return {
     id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }),
     families: [family], ...(beside.uncovered === undefined ? {} : { uncovered: beside.uncovered }), stateful: true, filtering: true,
-    interfaces: interfacesOf(source, runs, beside.host), routes: beside.host.routes.filter(r => r.to.family === family), filters, stages: stagesOf(source, tables, filters), definitions, references, services: NO_SERVICES,
+    interfaces: interfacesOf(source, runs, beside.host), routes: beside.host.routes.filter(r => r.to.family === family), filters, stages: stagesOf(source, tables, filters), ...(tags ? { tags } : {}), definitions, references, services: NO_SERVICES,
     statements: { total, understood: total - ignored - unsupported.size, ignored, unsupported: unsupported.size },
     diagnostics: [...[...runs.flatMap(run => run.diagnostics), ...notes.diagnostics].sort((a, b) => a.span.start - b.span.start), ...(isFirst ? beside.diagnostics : [])],
     comments: runs.flatMap(run => run.comments),

@@ -3,6 +3,7 @@ import type { Action, Diagnostic } from '../../model/firewall.ts'
 import type { Match } from '../../model/match.ts'
 import type { AddressTerm, Family } from '../../net/address.ts'
 import { shown, type Source } from '../../text/source.ts'
+import { noAsks, type Asks, type Effect, type Notes } from './notes.ts'
 import type { SetTable } from './ipset/sets.ts'
 
 export interface Stretch {
@@ -12,15 +13,13 @@ export interface Stretch {
 
 /** What the whole ruleset may do to a packet on its way; decides some matches elsewhere. */
 export interface Facts {
-  /** Bits of the packet mark and of the connection mark that some rule may set. */
-  readonly markBits: number
-  readonly connmarkBits: number
+  readonly notes: Notes
   readonly dnat: boolean
   readonly snat: boolean
   /** Does the connection state matter anywhere (a state match, a nat rule)? */
   readonly stateful: boolean
-  /** Some rule takes packets out of connection tracking. */
-  readonly untracks: boolean
+  /** The table whose PREROUTING and OUTPUT a packet meets first. */
+  readonly entry: string | undefined
   /** Sets that came with the dump and that no rule of it changes. */
   readonly sets: SetTable
   /** All addresses of the host; undefined: not told. */
@@ -40,10 +39,7 @@ export type Part = Match | ((place: Place) => Match)
 
 /** What a target does to later packets or rules, for `Facts`. */
 export interface Effects {
-  readonly mark?: number
-  readonly connmark?: number
-  readonly restore?: number
-  readonly save?: number
+  readonly leaves?: readonly Effect[]
   readonly dnat?: boolean
   readonly snat?: boolean
   /** Sets that elements are added to or taken from. */
@@ -56,8 +52,6 @@ export interface Target extends Stretch {
   /** Undefined when no target extension has this name. */
   readonly action: Action | ((place: Place) => Action) | undefined
   readonly effects?: Effects
-  /** NOTRACK and CT --notrack. */
-  readonly untracks?: boolean
   /** Target options were given: then it cannot be a chain. */
   readonly options: boolean
 }
@@ -74,6 +68,7 @@ export interface RawRule extends Stretch {
   readonly names6: boolean
   readonly hints6: boolean
   readonly usesState: boolean
+  readonly asks?: Asks
 }
 
 export interface RawChain {
@@ -111,7 +106,10 @@ export interface Named {
   /** -p ipv6-icmp: loads in both families, and means IPv6. */
   hints6: boolean
   state: boolean
+  asks?: Asks
 }
+
+export const asksOf = ({ named }: Reader): Asks => (named.asks ??= noAsks())
 
 const LONGEST_WORDS = 160
 

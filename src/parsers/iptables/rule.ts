@@ -6,6 +6,7 @@ import { hide, type Source } from '../../text/source.ts'
 import { parseNetwork, troubleWith } from './addresses.ts'
 import { readCommand, type CommandLine, type LoadedMatch } from './command.ts'
 import { moduleWords, type Use } from './extension.ts'
+import { addAsks, noAsks } from './notes.ts'
 import { refused, type Complain, type Named, type Part, type RawRule, type Reader, type Stretch, type Target } from './raw.ts'
 import { parseProtocolWord } from './services.ts'
 import { NEEDS_FIRST_FRAGMENT } from './transport.ts'
@@ -72,6 +73,7 @@ export function readLine(source: Source, at: Stretch, words: Words, hits: number
     start: at.start, end: at.end, parts: parts.filter(part => part !== ANYTHING), target, comment, only,
     hits: packets !== undefined && Number.isFinite(packets) ? packets : undefined,
     names4: named.v4, names6: named.v6, hints6: named.hints6, usesState: named.state,
+    ...(named.asks ? { asks: named.asks } : {}),
   }
   return { command: command?.name as CommandName | undefined, args: command?.args ?? [], argsAt: commandAt, number: line.number, table, rule, interfaces }
 }
@@ -201,6 +203,7 @@ function merge(to: Named, from: Named): void {
   to.v6 ||= from.v6
   to.hints6 ||= from.hints6
   to.state ||= from.state
+  if (from.asks) addAsks((to.asks ??= noAsks()), from.asks)
 }
 
 function conditionsOf(module: LoadedMatch, protocol: number | undefined, reader: Reader): readonly Part[] {
@@ -229,6 +232,5 @@ function targetOf({ target }: CommandLine, protocol: number | undefined, reader:
     name, goto: target.goto, start, end, options: uses.length > 0,
     action: extension?.act({ uses, reader, protocol, whole }),
     ...(extension?.effects ? { effects: extension.effects(uses) } : {}),
-    ...(extension?.untracks?.(uses) ? { untracks: true } : {}),
   }
 }

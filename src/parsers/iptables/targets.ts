@@ -2,6 +2,7 @@
 import type { Action } from '../../model/firewall.ts'
 import type { Use } from './extension.ts'
 import { dnat, masquerade, netmap, redirect, snat, type Given, type Placed } from './nat.ts'
+import type { Effect } from './notes.ts'
 import { parseMark } from './numbers.ts'
 import { optionTable, type OptionTable } from './options.ts'
 import { wordsOf, type Effects } from './raw.ts'
@@ -10,7 +11,6 @@ export interface TargetExtension {
   readonly table: OptionTable
   readonly act: (given: Given) => Placed
   readonly effects?: (uses: readonly Use[]) => Effects
-  readonly untracks?: (uses: readonly Use[]) => boolean
 }
 
 const PERMIT: Action = { kind: 'permit' }
@@ -30,27 +30,41 @@ const hostDecides = (spec: string): TargetExtension =>
 
 const ALL_BITS = 0xffffffff
 
-/** Bits that a mark option may set: those of the value; a mask, or AND, only clears. */
-function markBits(uses: readonly Use[]): number {
-  let bits = 0
-  for (const { name, args } of uses) {
-    const mark = parseMark(args[0] ?? '')
-    if (!name.endsWith('mark')) continue
-    if (!mark) {
-      bits = ALL_BITS
-    } else if (name.endsWith('shift-mark')) bits = ALL_BITS
-    else if (name !== 'and-mark') bits |= mark.value
-  }
-  return bits >>> 0
+/** libxt_MARK.c, libxt_CONNMARK.c: each way to say (mark & keep) ^ flip; a value that cannot be read sets anything. */
+function setting(on: 'mark' | 'connmark', uses: readonly Use[]): Effect[] {
+  return uses.filter(use => use.name.startsWith('set-') || /^(?:and|or|xor)-mark$/.test(use.name)).map(({ name, args }): Effect => {
+    const read = parseMark(args[0] ?? '')
+    if (!read) return { kind: 'lose', on }
+    const { value, mask } = read
+    switch (name) {
+      case 'set-mark': return { kind: 'set', on, keep: ~(value | mask), flip: value }
+      case 'set-xmark': return { kind: 'set', on, keep: ~mask, flip: value }
+      case 'and-mark': return { kind: 'set', on, keep: value, flip: 0 }
+      case 'or-mark': return { kind: 'set', on, keep: ~value, flip: value }
+      case 'xor-mark': return { kind: 'set', on, keep: ~0, flip: value }
+      default: return { kind: 'lose', on }
+    }
+  })
 }
 
-function connmarkEffects(uses: readonly Use[]): Effects {
+/** xt_connmark.c: shifted marks are not followed. */
+function connmarkEffects(uses: readonly Use[]): Effect[] {
   const has = (name: string): boolean => uses.some(use => use.name === name)
-  const maskOf = (name: string): number => parseMark(uses.find(use => use.name === name || use.name === 'mask')?.args[0] ?? '')?.value ?? ALL_BITS
-  if (has('restore-mark')) return { restore: maskOf('nfmask') }
-  if (has('save-mark')) return { save: maskOf('ctmask') }
-  return { connmark: markBits(uses) }
+  const on = has('restore-mark') ? 'mark' : 'connmark'
+  if (uses.some(use => use.name.endsWith('shift-mark'))) return [{ kind: 'lose', on }]
+  if (!has('restore-mark') && !has('save-mark')) return setting('connmark', uses)
+  const maskOf = (name: string): number | undefined => {
+    const use = uses.find(u => u.name === name || u.name === 'mask')
+    return use ? parseMark(use.args[0] ?? '')?.value : ALL_BITS
+  }
+  const [nfmask, ctmask] = [maskOf('nfmask'), maskOf('ctmask')]
+  if (nfmask === undefined || ctmask === undefined) return [{ kind: 'lose', on }]
+  return [on === 'mark' ? { kind: 'copy', on, keep: ~nfmask, take: ctmask } : { kind: 'copy', on, keep: ~ctmask, take: nfmask }]
 }
+
+const LOST: Effects = { leaves: [{ kind: 'lose', on: 'mark' }] }
+const UNTRACKED: Effects = { leaves: [{ kind: 'track', as: 'none' }] }
+const TEMPLATE: Effects = { leaves: [{ kind: 'track', as: 'template' }] }
 
 const MARKS = 'set-mark= set-xmark= and-mark= or-mark= xor-mark='
 
@@ -110,24 +124,24 @@ export const TARGETS: ReadonlyMap<string, TargetExtension> = new Map<string, Tar
   ['STEAL', always('', DROP)],
   ['DELUDE', always('', DROP)],
   ['CHAOS', always('delude tarpit', DROP)],
-  ['MARK', { ...continues(MARKS), effects: uses => ({ mark: markBits(uses) }) }],
-  ['CONNMARK', { ...continues(`${MARKS} save-mark restore-mark ctmask= nfmask= mask= left-shift-mark= right-shift-mark=`), effects: connmarkEffects }],
+  ['MARK', { ...continues(MARKS), effects: uses => ({ leaves: setting('mark', uses) }) }],
+  ['CONNMARK', { ...continues(`${MARKS} save-mark restore-mark ctmask= nfmask= mask= left-shift-mark= right-shift-mark=`), effects: uses => ({ leaves: connmarkEffects(uses) }) }],
   ['HMARK', {
     ...continues('hmark-tuple= hmark-mod= hmark-offset= hmark-src-prefix= hmark-dst-prefix= hmark-sport-mask= hmark-dport-mask= hmark-spi-mask= hmark-sport= hmark-dport= ' +
       'hmark-spi= hmark-proto-mask= hmark-rnd='),
-    effects: () => ({ mark: ALL_BITS }),
+    effects: () => LOST,
   }],
-  ['IPMARK', { ...continues('addr= and-mask= or-mask= shift='), effects: () => ({ mark: ALL_BITS }) }],
+  ['IPMARK', { ...continues('addr= and-mask= or-mask= shift='), effects: () => LOST }],
   ['SET', {
     ...continues('add-set=2 del-set=2 map-set=2 timeout= exist map-mark map-prio map-queue'),
     effects: uses => ({
-      ...(uses.some(use => use.name === 'map-mark') ? { mark: ALL_BITS } : {}),
+      ...(uses.some(use => use.name === 'map-mark') ? LOST : {}),
       changesSets: uses.flatMap(({ name, args }) => (name === 'add-set' || name === 'del-set' ? [args[0] ?? ''] : [])),
     }),
   }],
-  ['TPROXY', { ...hostDecides('on-port= on-ip= tproxy-mark='), effects: uses => ({ mark: markBits(uses) }) }],
-  ['CT', { ...continues('notrack helper= ctevents= expevents= zone= zone-orig= zone-reply= timeout='), untracks: uses => uses.some(use => use.name === 'notrack') }],
-  ['NOTRACK', { ...continues(''), untracks: () => true }],
+  ['TPROXY', { ...always('on-port= on-ip= tproxy-mark=', PERMIT), effects: uses => ({ leaves: setting('mark', uses.map(use => (use.name === 'tproxy-mark' ? { ...use, name: 'set-xmark' } : use))) }) }],
+  ['CT', { ...continues('notrack helper= ctevents= expevents= zone= zone-orig= zone-reply= timeout='), effects: uses => (uses.some(use => use.name === 'notrack') ? UNTRACKED : TEMPLATE) }],
+  ['NOTRACK', { ...continues(''), effects: () => UNTRACKED }],
   ['DNAT', { table: optionTable('to-destination= random persistent'), act: dnat, effects: () => ({ dnat: true }) }],
   ['REDIRECT', { table: optionTable('to-ports= random'), act: redirect, effects: () => ({ dnat: true }) }],
   ['NETMAP', { table: optionTable('to='), act: netmap, effects: () => ({ dnat: true, snat: true }) }],

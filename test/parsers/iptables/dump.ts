@@ -1,4 +1,7 @@
 /** Small dumps for the tests of the iptables parser, and what comes out of them. */
+import { tracer } from '../../../src/analysis/trace.ts'
+import { parseIpv4 } from '../../../src/net/address.ts'
+import type { Packet } from '../../../src/packets/packet.ts'
 import { parse } from '../../../src/parsers/iptables/parse.ts'
 import type { Action, Firewall, Rule } from '../../../src/model/firewall.ts'
 import type { Match } from '../../../src/model/match.ts'
@@ -46,3 +49,15 @@ export const said = (of: Firewall): string[] => of.diagnostics.map(d => `${d.kin
 
 /** The text a diagnostic points at. */
 export const pointed = (of: Firewall): string[] => of.diagnostics.map(d => shown(d.span))
+
+/** A packet to port 22 of the host, where nothing else is said. */
+export type Asked = Partial<Omit<Packet, 'src' | 'dst'>> & { readonly src?: string; readonly dst?: string }
+
+/** What becomes of it. */
+export function verdict(text: string, { src = '198.51.100.7', dst = '10.0.0.1', ...asked }: Asked): string {
+  const packet: Packet = {
+    family: 4, src: parseIpv4(src) ?? 0, dst: parseIpv4(dst) ?? 0, protocol: 6, sport: 40000, dport: 22, icmp: 0, flags: 2, state: 'new', fragment: 0,
+    in: 'eth0', out: 'self', ...asked,
+  }
+  return tracer(firewall(text))(packet).verdict
+}

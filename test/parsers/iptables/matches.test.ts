@@ -89,10 +89,7 @@ const EXACT: readonly (readonly [rule: string, match: Match])[] = [
   ['-m comment --comment "any words"', all()],
   ['-m rpfilter', all()],
   ['-m rpfilter --invert', any()],
-  // No rule here sets a mark, and packets arrive with 0.
-  ['-m mark --mark 0x1', any()],
-  ['-m mark ! --mark 0x1/0xff', all()],
-  ['-m mark --mark 0x0', all()],
+  // No rule here sets a mark of a connection.
   ['-m connmark --mark 1', any()],
   ['-m connmark --mark 0', state('new', 'established', 'related')],
   ['-p esp -m esp --espspi 0:4294967295', all(number('protocol', [50, 50]), WHOLE)],
@@ -145,23 +142,6 @@ describe('conditions that only the host decides keep their words', () => {
 })
 
 describe('what other rules and the place decide', () => {
-  const MARKED = '-A OUTPUT -j MARK --set-xmark 0x4000/0x4000'
-
-  test('a mark is unknown only in the bits that some rule sets', () => {
-    expect(one('-m mark --mark 0x4000/0x4000 -j ACCEPT', { more: [MARKED] }).match.kind).toBe('unknown')
-    expect(one('-m mark --mark 0x8000/0x8000 -j ACCEPT', { more: [MARKED] }).match).toEqual(any())
-  })
-
-  test('the host itself may mark what it sends', () => {
-    expect(one('-m mark --mark 0x1 -j ACCEPT', { chain: 'OUTPUT' }).match.kind).toBe('unknown')
-  })
-
-  test('a translated connection is unknown where something translates', () => {
-    const more = '\n*nat\n-A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.0.0.2\nCOMMIT\n'
-    expect(one('-m conntrack --ctstate DNAT -j ACCEPT', { after: more }).match)
-      .toEqual(all(state('new', 'established', 'related'), unknown('--ctstate DNAT')))
-  })
-
   test('connection tuples of new packets are their own header', () => {
     const mine = one('-m conntrack --ctorigdst 10.0.0.1 -j ACCEPT').match
     expect(mine).toEqual(any(all(state('new'), dst(host4(ip(10, 0, 0, 1)))), all(state('established', 'related'), unknown('--ctorigdst 10.0.0.1'))))

@@ -83,14 +83,11 @@ describe('what takes a packet out of connection tracking', () => {
     expect(one('-j CT --notrack', { chain: 'PREROUTING', in: 'raw', after: table('filter') }).action).toEqual({ kind: 'continue' })
   })
 
-  test('leaves tracked packets undecided where somebody does', () => {
-    const got = one('-p udp -j CT --notrack', { chain: 'PREROUTING', in: 'raw', after: table('filter', '-A INPUT -m state --state NEW -j ACCEPT') })
-    expect(got.action.kind).toBe('unknown')
-    expect(got.match).toEqual({ kind: 'all', of: [{ kind: 'number', field: 'protocol', in: [[17, 17]] }, { kind: 'not', of: { kind: 'state', in: ['untracked'] } }] })
-  })
-
-  test('other CT options go on', () => {
-    expect(one('-j CT --zone 3', { chain: 'PREROUTING', in: 'raw', after: table('filter', '-A INPUT -m state --state NEW -j ACCEPT') }).action).toEqual({ kind: 'continue' })
+  test('is noted where somebody does, and cannot be undone by another CT', () => {
+    const stateful = table('filter', '-A INPUT -m state --state NEW -j ACCEPT')
+    const of = (...lines: string[]): (Action | undefined)[] => rules(firewall(table('raw', ...lines.map(line => `-A PREROUTING ${line}`)) + stateful), 'raw/PREROUTING').map(r => r.action)
+    expect(of('-p udp -j CT --notrack')).toEqual([{ kind: 'tag', to: [1, 1] }])
+    expect(of('-p udp -j CT --zone 3', '-j NOTRACK')).toEqual([{ kind: 'tag', to: [1, 1, 2] }, { kind: 'tag', to: [2, 1, 2] }])
   })
 })
 

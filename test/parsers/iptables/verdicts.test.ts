@@ -1,19 +1,8 @@
 /** Whole dumps, packet by packet: facts that were measured on a Linux kernel. */
 import { describe, expect, test } from 'vitest'
 import { tracer } from '../../../src/analysis/trace.ts'
-import { parseIpv4, parseIpv6 } from '../../../src/net/address.ts'
-import type { Packet } from '../../../src/packets/packet.ts'
-import { firewall, table } from './dump.ts'
-
-type Asked = Partial<Omit<Packet, 'src' | 'dst'>> & { readonly src?: string; readonly dst?: string }
-
-function verdict(text: string, { src = '198.51.100.7', dst = '10.0.0.1', ...asked }: Asked): string {
-  const packet: Packet = {
-    family: 4, src: parseIpv4(src) ?? 0, dst: parseIpv4(dst) ?? 0, protocol: 6, sport: 40000, dport: 22, icmp: 0, flags: 2, state: 'new', fragment: 0,
-    in: 'eth0', out: 'self', ...asked,
-  }
-  return tracer(firewall(text))(packet).verdict
-}
+import { parseIpv6 } from '../../../src/net/address.ts'
+import { firewall, table, verdict } from './dump.ts'
 
 const FILTER = table('filter', ':INPUT DROP', ':FORWARD DROP', ':OUTPUT ACCEPT', '-A INPUT -p tcp --dport 22 -j ACCEPT')
 
@@ -126,13 +115,6 @@ describe('doubt', () => {
     expect(verdict(table('filter', ':INPUT DROP', '-A INPUT -j nowhere'), {})).toBe('undetermined')
     expect(verdict('*filter\n:ufw-user-input -\n-A ufw-user-input -j ACCEPT\nCOMMIT\n', {})).toBe('undetermined')
     expect(verdict(table('filter', ':INPUT DROP', ':a -', '-A INPUT -j a', '-A a -j a'), {})).toBe('undetermined')
-  })
-
-  test('NOTRACK takes a packet out of the state that was asked about', () => {
-    const of = table('raw', '-A PREROUTING -p udp -j NOTRACK') + table('filter', ':INPUT DROP', '-A INPUT -m state --state NEW -j ACCEPT')
-    expect(verdict(of, { protocol: 17, flags: 0 })).toBe('undetermined')
-    expect(verdict(of, {})).toBe('permit')
-    expect(verdict(of, { protocol: 17, flags: 0, state: 'untracked' })).toBe('deny')
   })
 })
 
