@@ -159,6 +159,7 @@ function travel(firewall: Firewall, own: Own, asked: Packet, ends: Ends, viewOf:
         next.push({ ...way, packet: withTag(way.packet, tag), permits: [...way.permits, ...walked.permits.filter(p => p.tag === tag).map(p => p.decision)] })
       }
     }
+    if (next.length === 0) return
     ways = next.length > 1 ? alike(next) : next
   }
   for (const { permits } of ways) {

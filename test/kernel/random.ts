@@ -23,14 +23,16 @@ function kindsOf(family: 4 | 6): readonly Kind[] {
     { ...base, name: 'states', stateful: true },
     { ...base, name: 'nat', stateful: true, nat: true },
     { ...base, name: 'connection tuples', stateful: true, tuples: true },
+    { ...base, name: 'marks, tracking, translation', stateful: true, nat: true, left: 'packet' },
+    { ...base, name: 'marks of connections', stateful: true, left: 'connection' },
     { ...base, name: 'everything', stateful: true, nat: true, wild: true },
     { ...base, name: 'everything but nat', stateful: true, wild: true },
   ]
 }
 
-function standingsOf({ stateful, tuples, nat, wild }: Kind): readonly Standing[] {
+function standingsOf({ stateful, tuples, nat, wild, left }: Kind): readonly Standing[] {
   if (!stateful) return ['plain']
-  if (tuples) return ['plain', 'plain', 'plain', 'bad', 'untracked']
+  if (tuples || left) return ['plain', 'plain', 'plain', 'bad', 'untracked']
   return nat && !wild ? ['plain', 'plain', 'plain', 'known', 'bad', 'untracked'] : ['plain', 'plain', 'plain', 'known', 'reply', 'related', 'bad', 'untracked']
 }
 

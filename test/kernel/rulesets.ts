@@ -1,6 +1,7 @@
 /** Rulesets at random, as text that iptables-restore loads. */
 import fc from 'fast-check'
 import type { Ground } from './probes.ts'
+import { FORGOTTEN, leftMatch, leftTarget, type Left } from './left.ts'
 import { not, pick, WILD_CHAINS, wildMatch, wildNat, wildSide, wildTarget, type Place } from './wild.ts'
 
 /** What a ruleset may be made of. */
@@ -14,6 +15,8 @@ export interface Kind {
   readonly tuples: boolean
   /** Everything that loads: matches that only a running host can decide, marks, chains called from everywhere, any translation. */
   readonly wild: boolean
+  /** Targets that leave something on a packet, and matches that ask for it. */
+  readonly left?: Left
 }
 
 const TABLES: Readonly<Record<string, readonly string[]>> = {
@@ -87,6 +90,7 @@ function condition(kind: Kind, place: Place): fc.Arbitrary<string> {
     kind.tuples ? sometimes(4, tuple(ground)) : fc.constant(''),
     sometimes(1, pick('-m comment --comment "a \\"b\\" ! -j DROP"', '-m comment --comment x')),
     kind.wild ? sometimes(4, wildMatch(ground.family, place)) : fc.constant(''),
+    kind.left ? sometimes(4, leftMatch(kind.left, ground, place)) : fc.constant(''),
   )
 }
 
@@ -117,11 +121,12 @@ function target(kind: Kind, place: Place): fc.Arbitrary<string> {
     (later.length > 0 ? [{ weight, arbitrary: fc.tuple(pick('-j', '-j', '-g'), pick(...later)).map(([how, to]) => `${how} ${to}`) }] : [])
   if (table === 'nat') return kind.wild ? fc.oneof({ weight: 3, arbitrary: wildNat(kind.ground, chain) }, ...jump(2)) : natTarget(kind, chain)
   const rejects = kind.ground.family === 4 ? ['-j REJECT', '-j REJECT --reject-with icmp-admin-prohibited'] : ['-j REJECT', '-j REJECT --reject-with icmp6-adm-prohibited']
-  const ends = ['-j ACCEPT', '-j ACCEPT', '-j DROP', ...(table === 'filter' ? rejects : ['-j DROP'])]
+  const ends = ['-j ACCEPT', '-j ACCEPT', '-j DROP', ...(table === 'filter' ? rejects : kind.left ? [] : ['-j DROP'])]
   return fc.oneof(
     { weight: 5, arbitrary: pick(...ends) },
     { weight: 2, arbitrary: pick('-j RETURN', '', '-j LOG --log-prefix "a b: "', ...(table === 'mangle' ? ['-j MARK --set-xmark 0x1/0xffffffff', '-j TOS --set-tos 0x10/0x3f', '-j DSCP --set-dscp 0x0a'] : [])) },
     ...jump(5),
+    ...(kind.left ? [{ weight: 9, arbitrary: leftTarget(kind.left, place) }] : []),
     ...(kind.wild ? [{ weight: 3, arbitrary: wildTarget(kind.ground.family, place) }] : []),
   )
 }
@@ -147,10 +152,10 @@ function tableText(kind: Kind, table: string): fc.Arbitrary<string> {
     const place: Place = { table, chain: own < 0 ? chain : sideOf(chain), later }
     return rules(kind, place, own < 0 ? 5 : 4).map(lines => ({ chain, lines }))
   })
-  const policies = fc.tuple(...builtIn.map(() => pick('ACCEPT', 'ACCEPT', table === 'nat' ? 'ACCEPT' : 'DROP')))
+  const policies = fc.tuple(...builtIn.map(() => pick('ACCEPT', 'ACCEPT', table === 'nat' || (kind.left && table !== 'filter') ? 'ACCEPT' : 'DROP')))
   return fc.tuple(policies, ...chains).map(([policy, ...all]) => [
     `*${table}`, ...builtIn.map((name, i) => `:${name} ${policy[i]} [0:0]`), ...users.map(name => `:${name} - [0:0]`),
-    ...all.flatMap(({ chain, lines }) => lines.map(line => `-A ${chain} ${line}`)), 'COMMIT', '',
+    ...(kind.left && table === 'mangle' ? [FORGOTTEN] : []), ...all.flatMap(({ chain, lines }) => lines.map(line => `-A ${chain} ${line}`)), 'COMMIT', '',
   ].join('\n'))
 }
 
@@ -158,6 +163,6 @@ export function ruleset(kind: Kind): fc.Arbitrary<string> {
   const beside = ['raw', 'mangle', 'security']
   return fc.tuple(
     tableText(kind, 'filter'), kind.nat ? tableText(kind, 'nat') : fc.constant(''),
-    ...beside.map(table => fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: tableText(kind, table) })),
+    ...beside.map(table => fc.oneof({ weight: kind.left && table !== 'security' ? 0 : 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: tableText(kind, table) })),
   ).map(([filter, nat, ...more]) => more.join('') + nat + filter)
 }

@@ -62,6 +62,12 @@ export function translated(place: Place, match: Match, to: Translation, span: Sp
 
 const isHost = (term: AddressTerm): boolean => 'low' in term && (term.family === 4 ? term.low === term.high : term.low.every((w, i) => w === term.high[i]))
 
+/** What a target that may do anything may leave. */
+export function maybeLeft(place: Place, match: Match, effects: readonly Effect[], words: string, span: Span): Rule[] {
+  const { action, on } = leaving(place, effects)
+  return action.kind === 'tag' ? [system(span, all(match, ...on, unknown(words)), action)] : []
+}
+
 /** xt_TPROXY.c: without a socket the packet is dropped; with one it is marked and passes, and by the mark the routes may deliver it here. */
 export function proxied(place: Place, match: Match, effects: readonly Effect[], words: string, span: Span): Rule[] {
   const { action } = leaving(place, effects)

@@ -3,7 +3,7 @@ import type { Action, Definition, Fallthrough, Filter, Reference, Rule } from '.
 import type { Match } from '../../model/match.ts'
 import type { Family } from '../../net/address.ts'
 import type { Source, Span } from '../../text/source.ts'
-import { firstDestination, leaving, onlyNew, overCount, proxied, translated } from './beside.ts'
+import { firstDestination, leaving, maybeLeft, onlyNew, overCount, proxied, translated } from './beside.ts'
 import { calledChain, hooksOf, wire, type Wiring } from './chains.ts'
 import { conditionIn } from './conditions.ts'
 import { unknown, wordsOf, type Complain, type Facts, type Part, type Place, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
@@ -90,6 +90,7 @@ function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, p
   const match = conditionIn(place, parts)
   const span = spanOf(to, rule)
   return [
+    ...(leaves && action.kind === 'unknown' ? maybeLeft(place, match, leaves, action.words, span) : []),
     ...(action.kind === 'translate' ? translated(place, match, action.to, span) : []),
     ...(rule.target?.name === 'TPROXY' && action.kind === 'permit' ? proxied(place, match, leaves ?? [], wordsOf(to.source, rule.target), span) : []),
     {

@@ -102,8 +102,6 @@ const HOST_DECIDES: Readonly<Record<string, string>> = {
   CLUSTERIP: 'new hashmode= clustermac= total-nodes= local-node= hash-init=',
   DNPT: 'src-pfx= dst-pfx=',
   MIRROR: '',
-  NFQUEUE: 'queue-num= queue-balance= queue-bypass queue-cpu-fanout',
-  QUEUE: '',
   RAWDNAT: 'to-destination=',
   RAWSNAT: 'to-source=',
   ROUTE: 'oif= iif= gw= continue tee',
@@ -139,6 +137,9 @@ export const TARGETS: ReadonlyMap<string, TargetExtension> = new Map<string, Tar
       changesSets: uses.flatMap(({ name, args }) => (name === 'add-set' || name === 'del-set' ? [args[0] ?? ''] : [])),
     }),
   }],
+  // Whoever reads the queue may give the packet a mark.
+  ['NFQUEUE', { ...hostDecides('queue-num= queue-balance= queue-bypass queue-cpu-fanout'), effects: () => LOST }],
+  ['QUEUE', { ...hostDecides(''), effects: () => LOST }],
   ['TPROXY', { ...always('on-port= on-ip= tproxy-mark=', PERMIT), effects: uses => ({ leaves: setting('mark', uses.map(use => (use.name === 'tproxy-mark' ? { ...use, name: 'set-xmark' } : use))) }) }],
   ['CT', { ...continues('notrack helper= ctevents= expevents= zone= zone-orig= zone-reply= timeout='), effects: uses => (uses.some(use => use.name === 'notrack') ? UNTRACKED : TEMPLATE) }],
   ['NOTRACK', { ...continues(''), effects: () => UNTRACKED }],

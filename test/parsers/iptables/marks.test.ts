@@ -41,6 +41,11 @@ describe('marks', () => {
     expect(of(many + input('-m mark --mark 7'), {})).toEqual(['undetermined'])
   })
 
+  test('who reads a queue may give the packet a mark', () => {
+    const queued = (mark: string): string => mangle('-A PREROUTING -p tcp -j NFQUEUE') + input(`-m mark --mark ${mark}`)
+    expect([queued('1'), queued('1').replace('-p tcp', '-p udp')].map(text => verdict(text, {}))).toEqual(['undetermined', 'deny'])
+  })
+
   test('one list alone is asked whatever the others leave', () => {
     const alone = firewall(mangle('-A PREROUTING -j MARK --set-mark 1') + input('-m mark --mark 1'))
     const answer = filterTracer(alone, 'INPUT')?.({ family: 4, src: 1, dst: 2, protocol: 6, sport: 1, dport: 22, icmp: 0, flags: 2, state: 'new', fragment: 0, in: 'eth0', out: 'self' })
