@@ -175,6 +175,9 @@ export function decisive(permits: readonly Decision[]): readonly Decision[] {
   const weak = ({ rule, filter }: Decision): boolean => rule === undefined && (filter.table === '' ? named : filter.table !== 'filter')
   const strong = permits.filter(d => !weak(d))
   const best = strong.filter(({ rule }) => rule === undefined || (rule.action.kind !== 'translate' && rule.origin === 'user'))
+  // What ends another table (mangle) lets the packet into the filter, and says nothing of whether that lets it pass.
+  const filtering = best.filter(({ filter }) => filter.table === '' || filter.table === 'filter')
+  if (filtering.length > 0) return filtering
   if (best.length > 0) return best
   return strong.length > 0 ? strong : permits.slice(-1)
 }

@@ -156,10 +156,11 @@ function connmarkUse(use: Use, reader: Reader): Part {
   asksOf(reader).connmark |= mark.mask
   const undecided = unknown(`connmark ${wordsOf(reader.source, use)}`)
   return ({ facts: { notes }, table }) => {
-    const looped = (mark.mask & ~notes.connmark) === 0 && (mark.mask & (notes.list[0]?.connmark.past ?? 0)) === 0 ? NOTHING : all(LOOPBACK, undecided)
-    if (table === 'raw') return any(looped, all(noted(notes, note => note.tracking === 'template'), undecided))
+    // Before tracking, only what was tracked when it was sent over the loopback, or a template of CT, has such a mark.
+    if (table === 'raw') return all(any(LOOPBACK, noted(notes, note => note.tracking === 'template')), undecided)
     const match = marked(notes, 'connmark', mark, undecided)
-    const wanted = inverted(use, looped === NOTHING ? match : any(looped, all(not(LOOPBACK), match)))
+    const isSettable = (mark.mask & ~notes.connmark) !== 0 || notes.list.some(note => (mark.mask & note.connmark.past) !== 0)
+    const wanted = inverted(use, isSettable ? any(all(LOOPBACK, undecided), all(not(LOOPBACK), match)) : match)
     return wanted === NOTHING ? NOTHING : all(TRACKED, wanted)
   }
 }

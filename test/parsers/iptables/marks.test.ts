@@ -1,6 +1,7 @@
 /** What one rule leaves on a packet and another one asks for: marks, tracking, translation. */
 import { describe, expect, test } from 'vitest'
-import { filterTracer } from '../../../src/analysis/trace.ts'
+import { filterTracer, tracer } from '../../../src/analysis/trace.ts'
+import { shown } from '../../../src/text/source.ts'
 import { firewall, table, verdict, type Asked } from './dump.ts'
 
 const mangle = (...lines: string[]): string => table('mangle', ...lines)
@@ -46,6 +47,12 @@ describe('marks', () => {
     expect([queued('1'), queued('1').replace('-p tcp', '-p udp')].map(text => verdict(text, {}))).toEqual(['undetermined', 'deny'])
   })
 
+  test('the line that decides is the one of the filter table', () => {
+    const of = firewall(mangle('-A PREROUTING -p tcp -j MARK --set-mark 1', '-A PREROUTING -j ACCEPT') + input('-m mark --mark 1'))
+    const answer = tracer(of)({ family: 4, src: 1, dst: 2, protocol: 6, sport: 1, dport: 22, icmp: 0, flags: 2, state: 'new', fragment: 0, in: 'eth0', out: 'self' })
+    expect([answer.verdict, answer.decidedBy.map(d => shown(d.span))]).toEqual(['permit', ['-A INPUT -m mark --mark 1 -j ACCEPT']])
+  })
+
   test('one list alone is asked whatever the others leave', () => {
     const alone = firewall(mangle('-A PREROUTING -j MARK --set-mark 1') + input('-m mark --mark 1'))
     const answer = filterTracer(alone, 'INPUT')?.({ family: 4, src: 1, dst: 2, protocol: 6, sport: 1, dport: 22, icmp: 0, flags: 2, state: 'new', fragment: 0, in: 'eth0', out: 'self' })
@@ -61,6 +68,10 @@ describe('marks of connections', () => {
     expect(of(SAVED + input('-m connmark --mark 1/1'), {}, { state: 'established' })).toEqual(['deny', 'deny'])
     expect(of(SAVED + input('-m mark --mark 4'), {}, { state: 'established' })).toEqual(['deny', 'undetermined'])
     expect(of(SAVED + input('-m mark --mark 5'), {}, { state: 'invalid' })).toEqual(['permit', 'permit'])
+  })
+
+  test('in table raw, only what comes over the loopback has one', () => {
+    expect(of(table('raw', '-A PREROUTING -m connmark --mark 0 -j DROP') + table('filter'), {}, { in: 'lo' })).toEqual(['permit', 'undetermined'])
   })
 
   test('shifted ones are not followed', () => {
