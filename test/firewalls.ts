@@ -30,11 +30,14 @@ export const stage = (filterId: string, n: number, on: Stage['on'] = ['input', '
 /** A port that a shift would push out of its range is not matched. */
 const shiftable = (m: Match, a: Action): Match => (a.kind === 'translate' && a.to.dportShift ? all(m, number('dport', [0, 65534])) : m)
 
+/** Lists that are long enough for the ways of long lists, and no different otherwise. */
+const PADDING: readonly Rule[] = Array.from({ length: 40 }, (_, i) => rule(1000 + i, number('dport', [20000 + i, 20000 + i]), { kind: 'deny', how: 'drop' }))
+
 const tagging = fc.tuple(fc.nat(2), fc.nat(2), fc.nat(2)).map((to): Action => ({ kind: 'tag', to }))
 const tagged = fc.subarray([0, 1, 2]).map(tags => number('tag', ...tags.map(t => [t, t] as const)))
 
 /** Chains that call only later chains, so that nothing loops; the first one is the stage. */
-export function randomFirewall(options: { unknowns: boolean; translations: boolean; tags?: true }): fc.Arbitrary<Firewall> {
+export function randomFirewall(options: { unknowns: boolean; translations: boolean; tags?: true; long?: true }): fc.Arbitrary<Firewall> {
   const chains = 4
   const action = (chain: number): fc.Arbitrary<Action> => {
     const later = Array.from({ length: chains - chain - 1 }, (_, i) => `c${chain + 1 + i}`)
@@ -60,7 +63,7 @@ export function randomFirewall(options: { unknowns: boolean; translations: boole
   )
   const asked = options.tags ? fc.tuple(match(options.unknowns), tagged, fc.boolean()).map(([m, t, both]) => (both ? all(m, t) : m)) : match(options.unknowns)
   const rules = (n: number, actions: fc.Arbitrary<Action>): fc.Arbitrary<Rule[]> =>
-    fc.array(fc.tuple(asked, actions, fc.integer({ min: 0, max: 9 })), { maxLength: 5 }).map(list => list.map(([m, a, off], i) => rule(n + i, shiftable(m, a), a, off > 0)))
+    fc.array(fc.tuple(asked, actions, fc.integer({ min: 0, max: 9 })), { maxLength: 5 }).map(list => [...(options.long ? PADDING : []), ...list.map(([m, a, off], i) => rule(n + i, shiftable(m, a), a, off > 0))])
   const filters = Array.from({ length: chains }, (_, c) =>
     fc.tuple(rules(c * 20, action(c)), c === 0 ? fc.constantFrom<Fallthrough['action']>('permit', 'deny') : fc.constantFrom<Fallthrough['action']>('return', 'return', 'deny')).map(([r, f]) => filter(`c${c}`, c * 20 + 19, r, f)),
   )

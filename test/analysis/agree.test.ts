@@ -51,7 +51,7 @@ test('translations before the filter', () => {
 })
 
 test('what rules leave on a packet for later ones', () => {
-  agree({ unknowns: false, translations: false, tags: true }, 600)
+  agree({ unknowns: false, translations: false, tags: true, long: true }, 600)
   agree({ unknowns: true, translations: true, tags: true }, 600)
 })
 
