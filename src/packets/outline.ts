@@ -11,38 +11,50 @@ const WHOLE = [0, 65535, 0, 255, 0, 0xffffffff, 0, 0xffffffff] as const
 
 export interface Outlines {
   readonly rows: Float64Array
-  /** Matches for one destination port, by port; the others. Both in order. */
+  /** Matches for one destination address; others for one protocol and destination port (`protocol * 65536 + port`); the rest. Each in order. */
+  readonly byTarget: ReadonlyMap<number, readonly number[]>
   readonly byPort: ReadonlyMap<number, readonly number[]>
   readonly general: readonly number[]
 }
 
 export function outlines(matches: readonly Match[]): Outlines {
   const rows = rowsOf(matches)
-  const byPort = new Map<number, number[]>()
+  const [byTarget, byPort] = [new Map<number, number[]>(), new Map<number, number[]>()]
   const general: number[] = []
-  for (let i = 0; i < matches.length; i++) {
-    const [low, high] = [rows[i * OUTLINE_WIDTH] as number, rows[i * OUTLINE_WIDTH + 1] as number]
-    if (low !== high) {
-      general.push(i)
-      continue
-    }
-    const list = byPort.get(low)
+  const note = (map: Map<number, number[]>, key: number, i: number): void => {
+    const list = map.get(key)
     if (list) list.push(i)
-    else byPort.set(low, [i])
+    else map.set(key, [i])
   }
-  return { rows, byPort, general }
+  for (let i = 0; i < matches.length; i++) {
+    const [port, lastPort, protocol, lastProtocol, , , target, lastTarget] = rows.subarray(i * OUTLINE_WIDTH, (i + 1) * OUTLINE_WIDTH) as unknown as Row
+    if (target === lastTarget) note(byTarget, target, i)
+    else if (port === lastPort && protocol === lastProtocol) note(byPort, protocol * 65536 + port, i)
+    else general.push(i)
+  }
+  return { rows, byTarget, byPort, general }
 }
 
+type Row = readonly [number, number, number, number, number, number, number, number]
+
+const NONE: readonly number[] = []
+
 /** Visits, in order, the matches that may take the packet, as far as their outlines tell; stops when `visit` returns false. IPv4 only. */
-export function eachCandidate({ rows, byPort, general }: Outlines, packet: Packet, visit: (match: number) => boolean): void {
-  const special = byPort.get(packet.dport) ?? []
-  let [g, s] = [0, 0]
-  while (g < general.length || s < special.length) {
-    const [a, b] = [general[g] ?? Infinity, special[s] ?? Infinity]
-    const next = a < b ? a : b
-    if (a < b) g++
-    else s++
-    if (mayTake(rows, next, packet) && !visit(next)) return
+export function eachCandidate({ rows, byTarget, byPort, general }: Outlines, packet: Packet, visit: (match: number) => boolean): void {
+  const { protocol, dport } = packet
+  const [src, dst] = [packet.src as number, packet.dst as number]
+  const [targeted, ported] = [byTarget.get(dst) ?? NONE, byPort.get(protocol * 65536 + dport) ?? NONE]
+  let [g, t, p] = [0, 0, 0]
+  for (;;) {
+    const a = general[g] ?? Infinity
+    const b = targeted[t] ?? Infinity
+    const c = ported[p] ?? Infinity
+    const next = a < b ? (a < c ? a : c) : b < c ? b : c
+    if (next === Infinity) return
+    if (next === a) g++
+    else if (next === b) t++
+    else p++
+    if (mayTake(rows, next * OUTLINE_WIDTH, protocol, dport, src, dst) && !visit(next)) return
   }
 }
 
@@ -96,12 +108,10 @@ function addressSpan(terms: readonly AddressTerm[]): Interval {
   return [low, high]
 }
 
-function mayTake(rows: Float64Array, i: number, packet: Packet): boolean {
-  const at = i * OUTLINE_WIDTH
-  const [src, dst] = [packet.src as number, packet.dst as number]
+function mayTake(rows: Float64Array, at: number, protocol: number, dport: number, src: number, dst: number): boolean {
   return (
-    packet.dport >= (rows[at] as number) && packet.dport <= (rows[at + 1] as number) &&
-    packet.protocol >= (rows[at + 2] as number) && packet.protocol <= (rows[at + 3] as number) &&
+    dport >= (rows[at] as number) && dport <= (rows[at + 1] as number) &&
+    protocol >= (rows[at + 2] as number) && protocol <= (rows[at + 3] as number) &&
     src >= (rows[at + 4] as number) && src <= (rows[at + 5] as number) &&
     dst >= (rows[at + 6] as number) && dst <= (rows[at + 7] as number)
   )

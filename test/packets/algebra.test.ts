@@ -5,6 +5,7 @@ import { bounds } from '../../src/packets/bounds.ts'
 import { boxing, boxSet } from '../../src/packets/box.ts'
 import { createDiagrams, EMPTY, FULL } from '../../src/packets/diagram.ts'
 import { project } from '../../src/packets/describe.ts'
+import { all, number, type Match } from '../../src/model/match.ts'
 import { matches } from '../../src/packets/matching.ts'
 import { eachCandidate, outlines } from '../../src/packets/outline.ts'
 import { ANY, END_DIGITS } from '../../src/packets/values.ts'
@@ -27,15 +28,28 @@ describe('bounds agree with deciding one packet at a time', () => {
     )
   })
 
-  test('an outline rules out no packet that may match', () => {
+  test('outlines rule out no packet that may match, and keep the order', () => {
+    // A rule for one address, one for one port, in between all others.
+    const to = packet.map(({ dst, protocol, dport }) => [
+      all({ kind: 'address', field: 'dst', in: [{ family: 4, low: dst as number, high: dst as number }] }), all(number('protocol', [protocol, protocol]), number('dport', [dport, dport])),
+    ]).chain(pair => fc.constantFrom(...pair))
     fc.assert(
-      fc.property(match(true), packet, (m, p) => {
+      fc.property(fc.array(fc.oneof(match(true), to), { minLength: 1, maxLength: 12 }), packet, (list, p) => {
         const seen: number[] = []
-        eachCandidate(outlines([m]), p, i => seen.push(i) > 0)
-        if (seen.length === 0) expect(matches(m, p)).toBe('no')
+        eachCandidate(outlines(list), p, i => seen.push(i) > 0)
+        expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+        for (const [i, m] of list.entries()) if (!seen.includes(i)) expect(matches(m, p)).toBe('no')
       }),
       { numRuns: 3000 },
     )
+  })
+
+  test('outlines of plain rules let in little else', () => {
+    const one = (n: number): Match => all(number('protocol', [6, 6]), number('dport', [n, n]), { kind: 'address', field: 'dst', in: [{ family: 4, low: n, high: n + (n % 2) }] })
+    const seen: number[] = []
+    const list = outlines([...Array(100).keys()].map(one))
+    for (const dport of [4, 5]) eachCandidate(list, { family: 4, src: 1, dst: 5, protocol: 6, sport: 1, dport, icmp: 0, flags: 2, state: 'new', fragment: 0, in: undefined, out: undefined }, i => seen.push(i) > 0)
+    expect(seen).toEqual([5])
   })
 
   test('boxes unite to the same set', () => {
