@@ -39,6 +39,11 @@ function viewsOf(firewall: Firewall): (family: 4 | 6) => View {
 
 const NO_WAY: Answer = { verdict: 'undetermined', decidedBy: [], because: ['the way it takes: no interface of the table it enters by leads to where it goes'] }
 
+const OF_ITS_WHOLE: Answer = { verdict: 'undetermined', decidedBy: [], because: ['what becomes of the whole packet: its fragments are put together before the rules see them'] }
+
+const isPutTogether = ({ reassembles }: Firewall, packet: Packet): boolean =>
+  packet.fragment === 1 && (reassembles === 'all' || (reassembles === 'delivered' && pathOf(packet) === 'input'))
+
 /** A tracer over all stages. An interface that a packet does not name is taken from the routing facts, else over all candidates. */
 export function tracer(firewall: Firewall): Tracer {
   const viewOf = viewsOf(firewall)
@@ -47,6 +52,7 @@ export function tracer(firewall: Firewall): Tracer {
     const ends: Ends = { permits: [], denies: [], because: new Set(), passes: false }
     const filled = waysOf(viewOf(packet.family), packet)
     if (filled.length === 0) return NO_WAY
+    if (filled.some(way => isPutTogether(firewall, way))) return OF_ITS_WHOLE
     for (const way of filled) travel(firewall, own, way, ends, viewOf)
     const answer = answerOf(ends)
     if (answer.verdict !== 'undetermined' || ends.because.size > 0) return answer

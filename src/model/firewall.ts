@@ -203,6 +203,8 @@ export interface Firewall {
   readonly uncovered?: Family
   /** Does it let the replies of every permitted connection pass by itself? Where not, only rules that say so do. */
   readonly stateful: boolean
+  /** Fragments are put together before rules see them: those of packets for the firewall itself (`delivered`), or all. A later fragment then shares the fate of its whole packet. */
+  readonly reassembles?: 'delivered' | 'all'
   /** False when the export holds no packet filter at all (a switch that only exports flows): services only. */
   readonly filtering: boolean
   readonly interfaces: readonly Interface[]

@@ -82,6 +82,22 @@ describe('decided by the packet', () => {
   })
 })
 
+describe('later fragments', () => {
+  const RULE = { tracked: '-m state --state NEW -p tcp', untracked: '-p tcp' }
+
+  test.each(([4, 6] as const).flatMap(family => (['tracked', 'untracked'] as const).map(how => [family, how] as const)))('IPv%i, %s', async (family, how) => {
+    const probes = probesOf(family, ['plain']).filter(({ packet }) => packet.in !== 'lo').map(({ packet, standing }) => ({ standing, packet: { ...packet, sport: 0, dport: 0, icmp: 0, flags: 0, fragment: 1 } }))
+    const hooks = ['INPUT', 'FORWARD', 'OUTPUT']
+    const dump = ['*filter', ...hooks.map(hook => `-A ${hook} ${RULE[how]} -j DROP`), 'COMMIT', ''].join('\n')
+    const compared = await ask('later fragments', family, dump, probes, { tracking: how === 'tracked' })
+    for (const { packet, kernel: said, answer } of compared) {
+      expect(said === 'kept', describePacket(packet)).toBe(how === 'tracked' || (family === 4 && packet.out === 'self'))
+      expect(answer.verdict === 'undetermined', describePacket(packet)).toBe(said === 'kept')
+    }
+    expect(new Set(compared.map(c => c.kernel)).size).toBe(how === 'tracked' ? 1 : family === 4 ? 3 : 2)
+  })
+})
+
 describe('decided elsewhere', () => {
   test.each(both(OPEN))('IPv%i %s', async (family, match) => {
     const before = match.includes('--rateest ') ? '*mangle\n-A PREROUTING -j RATEEST --rateest-name ext --rateest-interval 250ms --rateest-ewmalog 500ms\nCOMMIT\n' : ''

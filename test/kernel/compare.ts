@@ -43,7 +43,8 @@ export interface Trial {
 export interface Compared {
   readonly packet: Packet
   readonly standing: Standing
-  readonly kernel: 'permit' | 'deny'
+  /** `kept`: a later fragment that waits for the rest of its packet. */
+  readonly kernel: 'permit' | 'deny' | 'kept'
   readonly answer: Answer
 }
 
@@ -77,6 +78,7 @@ export async function compareWith(kernel: Kernel, trial: Trial, judge: (packet: 
       const packet: Packet = { ...asked, state: STATES.find(state => at(state, i)) ?? 'new' }
       const lost = !at('seen', i) ? 'never got to netfilter' : !at('whole', i) ? 'was kept for reassembly'
         : at('prerouted', i) && !at('input', i) && !at('forward', i) ? 'got lost in routing' : undefined
+      if (lost && at('seen', i) && packet.fragment === 1) return { packet, standing, kernel: 'kept', answer: judge(packet) }
       if (lost) throw new Error(`the packet ${lost}: ${describePacket(packet)}\n${trial.dump}`)
       return { packet, standing, kernel: at('passed', i) ? 'permit' : 'deny', answer: judge(packet) }
     }),

@@ -55,6 +55,11 @@ function familiesOf(run: Run, hint: Family | undefined): readonly Family[] {
   return [hint ?? 4]
 }
 
+/** nf_defrag_ipv4, nf_defrag_ipv6: connection tracking puts packets together before table raw; ip_local_deliver (ip_input.c) does it for IPv4 before INPUT. */
+function reassembly(family: Family, tracked: boolean): Pick<Firewall, 'reassembles'> {
+  return tracked ? { reassembles: 'all' } : family === 4 ? { reassembles: 'delivered' } : {}
+}
+
 function firewallOf(source: Source, family: Family, runs: readonly Run[], both: boolean, beside: Beside, isFirst: boolean): Firewall {
   const unsupported = new Set(runs.flatMap(run => [...run.unsupported]).map(offset => lastAtMost(source.lineStarts, offset)))
   const notes = newRun(source)
@@ -79,7 +84,7 @@ function firewallOf(source: Source, family: Family, runs: readonly Run[], both: 
   const ignored = [...skipped].filter(line => !unsupported.has(line)).length
   const version = runs.find(run => run.version !== undefined)?.version
   return {
-    id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }),
+    id: both ? `${source.path}#ipv${family}` : source.path, source, format: 'iptables', ...(version === undefined ? {} : { version }), ...reassembly(family, facts.stateful),
     families: [family], ...(beside.uncovered === undefined ? {} : { uncovered: beside.uncovered }), stateful: true, filtering: true,
     interfaces: interfacesOf(source, runs, beside.host), routes: beside.host.routes.filter(r => r.to.family === family), filters, stages: stagesOf(source, tables, filters), ...(tags ? { tags } : {}), definitions, references, services: NO_SERVICES,
     statements: { total, understood: total - ignored - unsupported.size, ignored, unsupported: unsupported.size },
