@@ -1,8 +1,9 @@
-/** A service that passes, and whose answers do not: a stateless list stands in their way. */
+/** A service that passes, and whose answers do not: rules stand in their way. */
 import { decisionsFor, witness } from '../src/analysis/flow.ts'
 import { deniedToAll, repliesTo, type Replies } from '../src/analysis/replies.ts'
-import { whereWords } from '../src/analysis/lines.ts'
-import { defineRule, type Assessment, type Draft } from '../src/engine/rule.ts'
+import { listed, whereWords } from '../src/analysis/lines.ts'
+import { defineRule, type Assessment, type Draft, type RuleContext } from '../src/engine/rule.ts'
+import type { Firewall } from '../src/model/firewall.ts'
 import { PROTOCOL } from '../src/net/protocols.ts'
 import { addressWords, serviceWords } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
@@ -21,8 +22,9 @@ export default defineRule({
     perService: true,
     concerns: service => service.oneWay !== true || service.flows.some(f => f.transport === 'tcp'),
   },
-  check: ({ assessments }) => {
-    const asked = assessments.filter(a => !a.subject.firewall.stateful && a.requirement.service.levels.missing !== 'off' && answers(a)).map(a => ({ assessment: a, replies: repliesOf(a) }))
+  check: context => {
+    const { assessments } = context
+    const asked = assessments.filter(a => judgesReplies(a.subject.firewall) && a.requirement.service.levels.missing !== 'off' && answers(a)).map(a => ({ assessment: a, replies: repliesOf(a) }))
     const works = (w: Way): boolean => w.assessment.answer.denied === EMPTY && w.replies.denied === EMPTY && w.replies.undetermined === EMPTY
     const lacking = asked.filter(w => !works(w) && !asked.some(other => isAlternative(w, other) && works(other)))
     const groups = new Map<string, Way[]>()
@@ -31,9 +33,12 @@ export default defineRule({
       const key = [way.assessment.subject.firewall.id, way.assessment.requirement.service.id, String(way.replies.denied === EMPTY)].join('\u0000')
       groups.set(key, [...(groups.get(key) ?? []), way])
     }
-    return [...groups.values()].map(ways => draftOf(ways as [Way, ...Way[]]))
+    return oneALine([...groups.values()].map(ways => draftOf(ways as [Way, ...Way[]])), context)
   },
 })
+
+/** Where there is a table of connections, replies pass by it; netfilter alone puts them to the rules as well, as ESTABLISHED (iptables-extensions(8), conntrack). */
+const judgesReplies = ({ stateful, format }: Firewall): boolean => !stateful || format === 'iptables'
 
 interface Way {
   readonly assessment: Assessment
@@ -82,4 +87,23 @@ function draftOf(ways: readonly [Way, ...Way[]]): Draft {
     ...(seen ? { packet: seen.packet } : {}),
     key: [...new Set(ways.map(w => `${w.assessment.requirement.flow.from}>${w.assessment.requirement.flow.to}`))].sort().join(),
   }
+}
+
+const RANK = { error: 0, warning: 1, note: 2 }
+
+/** One rule for the packets of known connections lets all answers pass: where it is missing, that is one cause. */
+function oneALine(drafts: readonly Draft[], { subjects }: RuleContext): Draft[] {
+  const known = new Set(subjects.filter(s => s.firewall.stateful).map(s => s.firewall.id))
+  const lines = new Map<string, [Draft, ...Draft[]]>()
+  for (const draft of drafts.toSorted((a, b) => RANK[a.level ?? 'error'] - RANK[b.level ?? 'error'])) {
+    const key = known.has(draft.device) ? `${draft.device}\u0000${String(draft.at.start)}` : `${draft.device}\u0000${draft.service ?? ''}\u0000${draft.seen}`
+    const list = lines.get(key)
+    if (list) list.push(draft)
+    else lines.set(key, [draft])
+  }
+  return [...lines.values()].map(([main, ...rest]) => {
+    const others = [...new Set(rest.flatMap(d => d.service ?? []))].filter(id => id !== main.service)
+    const more = others.length === 0 ? main : { ...main, seen: `${main.seen}; likewise the answers of ${listed(others)}` }
+    return known.has(main.device) ? { ...more, fix: `permit what belongs to known connections there (-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT), in front of all else` } : more
+  })
 }

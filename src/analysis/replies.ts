@@ -1,4 +1,4 @@
-/** What becomes of the replies to connections that a stateless device lets pass. */
+/** What becomes of the replies to connections that a device lets pass, where its rules judge them. */
 import type { Path } from '../model/firewall.ts'
 import { PROTOCOL } from '../net/protocols.ts'
 import { ACK, SYN } from '../net/tcp.ts'
@@ -41,10 +41,8 @@ export function repliesTo(view: View, path: Path, protocol: number, { reach: way
       valuesSet(view.space, 'icmp', [[0, 0]]), valuesSet(view.space, 'fragment', [[0, 0]]),
     ].reduce((a, b) => and(a, b), bare)
   }
-  const asked = or(
-    replies(and(passing, tracked), stateSet(view.space, ['established'])),
-    replies(minus(passing, surely), stateSet(view.space, ['untracked'])),
-  )
+  const known = view.firewall.stateful ? { maybe: passing, surely: passing } : { maybe: and(passing, tracked), surely }
+  const asked = or(replies(known.maybe, stateSet(view.space, ['established'])), replies(minus(passing, known.surely), stateSet(view.space, ['untracked'])))
   const back = reach(view, BACK[path], asked)
   const stateless = (set: SetId): SetId => forget(set, ...levelsOf(view.space, 'state'))
   const [may, mayNot] = [stateless(back.permit), stateless(back.deny)]

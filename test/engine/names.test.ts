@@ -11,7 +11,7 @@ exports:
 `
 const https = (to: string): string => `-A OUTPUT${to} -p tcp -m tcp --dport 443 -j ACCEPT`
 const portal = async (roles: string, ...lines: string[]): Promise<string[]> =>
-  brief(await lintText(dump(...lines), config(roles))).flatMap(b => (/portal/.test(b) && !b.startsWith('egress') ? [b.replace(/:.*/, '')] : []))
+  brief(await lintText(dump('-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', ...lines), config(roles))).flatMap(b => (/portal/.test(b) && !b.startsWith('egress') ? [b.replace(/:.*/, '')] : []))
 
 describe('the portal', () => {
   test.each<[string, string, string[], string[]]>([

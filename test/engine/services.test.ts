@@ -8,7 +8,7 @@ roles:
   probe: [10.1.0.10]
   flow-source: [10.1.0.0/16]
 modules: { netflow: off, sflow: off, ssh: off, ntp: off, dns: off, portal: off, ${modules} }
-rules: { service-missing/web-ui: off }
+rules: { service-missing/web-ui: off, return-path-missing: off }
 defaultPasswordsChanged: true
 exports:
   - { files: [rules.v4], role: host, is: collector, addresses: [10.9.0.5] }

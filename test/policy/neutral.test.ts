@@ -71,7 +71,7 @@ COMMIT
   const { findings, profile } = JSON.parse(stdout) as { findings: { rule: string; line: number }[]; profile: string }
   expect(profile).toBe('mine.json')
   expect(findings.map(f => `${f.rule}:${String(f.line)}`).sort()).toEqual([
-    'alert-port-mismatch:8', 'egress-any/scrape:7', 'input-unsupported:8', 'ntp-not-configured:2', 'service-missing/alerts:2', 'service-missing/notify:4', 'service-missing/time:4',
+    'alert-port-mismatch:8', 'egress-any/scrape:7', 'input-unsupported:8', 'ntp-not-configured:2', 'return-path-missing/query-ui:4', 'return-path-missing/scrape:2', 'service-missing/alerts:2', 'service-missing/notify:4', 'service-missing/time:4',
     'service-overly-open/query-ui:5', 'service-unneeded/cluster:6',
   ])
 })
