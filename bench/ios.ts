@@ -1,8 +1,9 @@
 /** Rule lists as Cisco IOS configurations. */
-import { dotted, lengthOf, type FlatRule, type Masked, type PortRange } from './flatrule.ts'
+import { verb, wildcarded } from './cisco.ts'
+import { dotted, lengthOf, type FlatRule, type PortRange } from './flatrule.ts'
 
 export function iosText(rules: readonly FlatRule[]): string {
-  return configuration([], rules.map(rule => ` ${verb(rule)} ${rule.protocol} ${address(rule.src)}${ports(rule.sports)} ${address(rule.dst)}${ports(rule.dports)}`))
+  return configuration([], rules.map(rule => ` ${verb(rule)} ${rule.protocol} ${wildcarded(rule.src)}${ports(rule.sports)} ${wildcarded(rule.dst)}${ports(rule.dports)}`))
 }
 
 /** Rules that share a group have it from a pool: as many groups as this, at most. */
@@ -14,9 +15,9 @@ export function iosGroupsText(rules: readonly FlatRule[]): string {
   const networks: string[] = []
   const groups: string[] = []
   const lines = rules.map((rule, i) => {
-    const target = i % 3 === 0 && rule.dst.care !== 0 ? `object-group ${networkGroup(rules, i, networks, groups)}` : address(rule.dst)
-    if (rule.dports.length < 2) return ` ${verb(rule)} ${rule.protocol} ${address(rule.src)}${ports(rule.sports)} ${target}${ports(rule.dports)}`
-    return ` ${verb(rule)} object-group ${serviceGroup(rule, services, groups)} ${address(rule.src)} ${target}`
+    const target = i % 3 === 0 && rule.dst.care !== 0 ? `object-group ${networkGroup(rules, i, networks, groups)}` : wildcarded(rule.dst)
+    if (rule.dports.length < 2) return ` ${verb(rule)} ${rule.protocol} ${wildcarded(rule.src)}${ports(rule.sports)} ${target}${ports(rule.dports)}`
+    return ` ${verb(rule)} object-group ${serviceGroup(rule, services, groups)} ${wildcarded(rule.src)} ${target}`
   })
   return configuration(groups, lines)
 }
@@ -47,13 +48,6 @@ function configuration(groups: readonly string[], lines: readonly string[]): str
     'interface GigabitEthernet0/1', ' ip address 10.1.0.1 255.255.255.0', '!',
     'ip access-list extended BENCH', ...lines, '!', 'end', '',
   ].join('\n')
-}
-
-const verb = ({ permit }: FlatRule): string => (permit ? 'permit' : 'deny')
-
-function address({ value, care }: Masked): string {
-  if (care === 0) return 'any'
-  return care === 0xffffffff ? `host ${dotted(value)}` : `${dotted(value)} ${dotted(~care >>> 0)}`
 }
 
 /** `eq` takes up to ten ports in a line (IOS Security Configuration Guide, "ACL Support for Multiple Ports"); more would not load. */

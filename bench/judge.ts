@@ -26,8 +26,13 @@ export function targetsOf({ longest, startup, lists, stages, adversarial, fleet 
     out.push(atMost(`parse, ${what}`, inFloors(one, 'read', 'parse'), 'x', 6, floor))
     if (one.dialect !== 'ios') continue
     out.push(atMost(`dead rules, ${what}`, inFloors(one, 'shadow'), 'x', one.kind === 'firewall' ? 40 : 20, floor))
+    if (one.kind !== 'chain') out.push(atMost(`dead and crossing rules, ${what}`, inFloors(one, 'shadow', 'partly'), 'x', one.kind === 'firewall' ? 110 : 70, floor))
+    out.push(atMost(`  memory of the engine`, one.engineMegabytes, 'MB', 250, 'the peak while dead rules are searched, above that of parsing'))
+    if (one.kind === 'acl') out.push(atMost(`difference after 20 edits, ${what}`, half(inFloors(one, 'difference')), 'x', 15, 'of two floors'))
+    out.push(atMost(`exposure of TCP/22, ${what}`, inFloors(one, 'exposure'), 'x', 3, floor))
+    out.push(atMost(`50 queries, ${what}`, inFloors(one, 'queries'), 'x', 2, floor))
     const whole = lists.find(l => l.dialect === one.dialect && l.kind === one.kind)
-    out.push(atMost(`50 queries, ${what}`, percent(ratio(one.stages['queries'], whole && costAt(whole, one.rules)?.cpu)), '%', 10, 'of the lint'))
+    out.push(atMost(`  as a part of the lint`, percent(ratio(one.stages['queries'], whole && costAt(whole, one.rules)?.cpu)), '%', 10))
   }
   for (const { dialect, cost } of adversarial) {
     out.push(atMost(`adversarial, 2,000 rules, ${dialect}`, thousandth(cost?.wall), 's', 10))
@@ -36,5 +41,6 @@ export function targetsOf({ longest, startup, lists, stages, adversarial, fleet 
   return [...out, atLeast('many files, 2 workers against 1', fleet, 'x', 1.7, fleet === undefined ? 'no --concurrency yet' : '')]
 }
 
+const half = (floors: number | undefined): number | undefined => (floors === undefined ? undefined : floors / 2)
 const thousandth = (milliseconds: number | undefined): number | undefined => (milliseconds === undefined ? undefined : milliseconds / 1000)
 const percent = (part: number | undefined): number | undefined => (part === undefined ? undefined : part * 100)

@@ -1,5 +1,6 @@
-/** Flows as deployments ask for them: a network to a host or to everything, one port. */
+/** What is asked of a list: flows as deployments need them, the exposure of a port, what twenty edits changed. */
 import type { FlowQuestion } from '../src/analysis/flow.ts'
+import type { Filter, Firewall, Rule } from '../src/model/firewall.ts'
 import { createRandom } from './random.ts'
 
 const PORTS = [22, 53, 123, 161, 162, 443, 514, 2055, 3000, 6343]
@@ -18,4 +19,15 @@ export function queries(count: number): FlowQuestion[] {
       to: [{ family: 4, low: host, high: host }],
     }
   })
+}
+
+/** Who reaches TCP/22, of everybody, anywhere? */
+export const SSH: FlowQuestion = { path: 'forward', protocol: 6, ports: [[22, 22]] }
+
+/** Twenty rules of a list turned round: permitted instead of denied, denied instead of permitted. */
+export function edited(firewall: Firewall, filter: Filter): Firewall {
+  const random = createRandom(20)
+  const turned = new Set(Array.from({ length: 20 }, () => random.between(0, filter.rules.length - 1)))
+  const rules = filter.rules.map((rule, i): Rule => (turned.has(i) ? { ...rule, action: rule.action.kind === 'permit' ? { kind: 'deny', how: 'drop' } : { kind: 'permit' } } : rule))
+  return { ...firewall, filters: new Map(firewall.filters).set(filter.id, { ...filter, rules }) }
 }

@@ -1,10 +1,10 @@
-/** `npm run bench [-- --quick] [-- --json FILE]`: every target of the design with what is measured here, now. */
+/** `npm run bench -- [--quick] [--dialect NAME ...] [--json FILE]`: every target of the design with what is measured here, now. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { exportFile } from './exports.ts'
+import { DIALECTS, exportFile } from './exports.ts'
 import { fleetGain } from './fleet.ts'
 import { cost, PROGRAM } from './measure.ts'
 import { results, type Measured } from './results.ts'
@@ -13,27 +13,28 @@ import { stageTimes } from './stagetimes.ts'
 import { startup } from './startup.ts'
 import { targetsOf } from './judge.ts'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } })
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, dialect: { type: 'string', multiple: true }, json: { type: 'string' } } })
 const quick = values.quick === true
 const timeout = quick ? 10_000 : 120_000
 const counts = quick ? [1000, 10_000] : [100, 1000, 10_000, 100_000]
 const longest = quick ? 10_000 : 100_000
 const times = quick ? 1 : 3
+const dialects = DIALECTS.filter(dialect => values.dialect?.includes(dialect) ?? true)
 const folder = mkdtempSync(join(tmpdir(), 'wallproof-bench-'))
 const say = (what: string): void => { process.stderr.write(`${what} ...\n`) }
 
 try {
   say('start-up')
   const start = startup(folder, quick ? 7 : 21)
-  const lists = (['ios', 'iptables', 'asa'] as const).flatMap(dialect => (dialect === 'asa' ? ['acl'] as const : ['acl', 'firewall', 'chain', 'groups'] as const).map(kind => {
+  const lists = dialects.flatMap(dialect => (dialect === 'ios' || dialect === 'iptables' ? ['acl', 'firewall', 'chain', 'groups'] as const : ['acl'] as const).map(kind => {
     say(`${dialect} ${kind}`)
     return series(folder, dialect, kind, counts, times, timeout)
   }))
   say('stages')
-  const stages = (['ios', 'iptables', 'asa'] as const).flatMap(dialect => (dialect === 'ios' ? ['acl', 'firewall', 'chain', 'groups'] as const : ['acl'] as const)
+  const stages = dialects.flatMap(dialect => (dialect === 'ios' ? ['acl', 'firewall', 'chain', 'groups'] as const : ['acl'] as const)
     .map(kind => stageTimes(folder, dialect, kind, longest, timeout)))
   say('adversarial')
-  const adversarial = (['ios', 'iptables'] as const).map(dialect =>
+  const adversarial = dialects.filter(dialect => dialect === 'ios' || dialect === 'iptables').map(dialect =>
     ({ dialect, cost: cost([PROGRAM, 'lint', '--no-config', '--quiet', exportFile(folder, dialect, 'adversarial', 2000)], folder, timeout) }))
   say('many files')
   const measured: Measured = { longest, startup: start, lists, stages, adversarial, fleet: fleetGain(folder, quick ? 100 : 1000, timeout * 3) }

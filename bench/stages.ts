@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { rules } from '../rules/index.ts'
+import { differenceOf } from '../src/analysis/difference.ts'
+import { exposureOf } from '../src/analysis/exposure.ts'
 import { ask } from '../src/analysis/flow.ts'
+import { partlyShadowed } from '../src/analysis/partly.ts'
 import { visited } from '../src/analysis/references.ts'
 import { shadowed } from '../src/analysis/shadow.ts'
 import { createView } from '../src/analysis/view.ts'
@@ -16,7 +19,7 @@ import { builtinCatalogue } from '../src/policy/builtin.ts'
 import { NO_DEPLOYMENT } from '../src/policy/none.ts'
 import { decode } from '../src/text/decode.ts'
 import { makeSource } from '../src/text/source.ts'
-import { queries } from './queries.ts'
+import { edited, queries, SSH } from './queries.ts'
 
 const [file = ''] = process.argv.slice(2)
 
@@ -50,13 +53,17 @@ const lintWith = (chosen: readonly Rule[]): number => lint({
 
 const views = await timed('views', () => firewalls.flatMap(f => f.families.map(family => createView(f, family))))
 const lists = (firewall: Firewall) => [...visited(firewall)]
+const parsed = process.resourceUsage().maxRSS
+await timed('shadow', () => firewalls.map(f => lists(f).map(filter => shadowed(views.filter(v => v.firewall === f), filter).length)))
+process.stdout.write(`${JSON.stringify(['engine MB', (process.resourceUsage().maxRSS - parsed) / 1024])}\n`)
+await timed('partly', () => views.map(view => lists(view.firewall).map(filter => partlyShadowed(view, filter).length)))
 await timed('boxes', () => {
-  for (const view of views) {
+  for (const { firewall, family } of views) {
+    const view = createView(firewall, family)
     const boxes = boxing(view.space, 'surely')
     for (const filter of lists(view.firewall)) for (const rule of filter.rules) boxes(rule.match)
   }
 })
-await timed('shadow', () => firewalls.map(f => lists(f).map(filter => shadowed(views.filter(v => v.firewall === f), filter).length)))
 await timed('bounds', () => {
   for (const view of views) for (const filter of lists(view.firewall)) for (const rule of filter.rules) view.boundsOf(rule)
 })
@@ -66,4 +73,6 @@ await timed('index', () => {
   for (const view of fresh) for (const filter of lists(view.firewall)) view.compiled(filter).tree()
 })
 await timed('queries', () => fresh.map(view => queries(50).map(q => ask(view, q).permitted)))
+await timed('exposure', () => fresh.map(view => exposureOf(view, ask(view, SSH).permitted).length))
+await timed('difference', () => firewalls.map(f => lists(f).map(filter => differenceOf(f, edited(f, filter), filter.name, 4)?.permitted)))
 for (const rule of rules) await timed(`rule ${rule.meta.id}`, () => lintWith([rule]))

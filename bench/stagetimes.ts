@@ -9,6 +9,8 @@ export interface StageTimes {
   readonly rules: number
   /** The file read and cut into lines and words, by a process that does only that. */
   readonly floor: number
+  /** How far memory rose above parsing while dead rules were searched; undefined when that did not end in time. */
+  readonly engineMegabytes: number | undefined
   /** Those that ended in time. */
   readonly stages: Readonly<Record<string, number>>
 }
@@ -16,8 +18,8 @@ export interface StageTimes {
 export function stageTimes(folder: string, dialect: Dialect, kind: Kind, rules: number, timeout: number): StageTimes {
   const file = exportFile(folder, dialect, kind, rules)
   const floors = [1, 2, 3].map(() => (printed('floor.js', [file], timeout)[0] as { floor: number }).floor)
-  const stages = Object.fromEntries(printed('stages.js', [file], timeout) as [string, number][])
-  return { dialect, kind, rules, floor: median(floors), stages }
+  const { 'engine MB': engineMegabytes, ...stages } = Object.fromEntries(printed('stages.js', [file], timeout) as [string, number][])
+  return { dialect, kind, rules, floor: median(floors), engineMegabytes, stages }
 }
 
 /** Stages together, in floors; undefined when one did not end in time. */

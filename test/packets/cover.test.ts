@@ -7,6 +7,13 @@ import { boxAt, createBoxTable } from '../../src/packets/boxtable.ts'
 import { createBoxTree } from '../../src/packets/boxtree.ts'
 import { createCoverer, type Cover } from '../../src/packets/cover.ts'
 import { EMPTY } from '../../src/packets/diagram.ts'
+import { textOf, type Dialect } from '../../bench/exports.ts'
+import { rulesOf, type Kind } from '../../bench/lists.ts'
+import { compile } from '../../src/analysis/compiled.ts'
+import { createView } from '../../src/analysis/view.ts'
+import { detect } from '../../src/parsers/detect.ts'
+import { PARSERS } from '../../src/parsers/registry.ts'
+import { makeSource } from '../../src/text/source.ts'
 import { createSpace } from '../../src/packets/space.ts'
 import { interfaces, match } from '../arbitrary.ts'
 
@@ -34,4 +41,27 @@ test('whatever the representation, a box is covered or it is not', () => {
       expect(covers.map(cover => proves(box, cover))).toEqual([true, true])
     }
   }))
+})
+
+test.each([
+  ['iptables', 'chain'], ['pfsense', 'firewall'], ['opnsense', 'adversarial'], ['ios', 'groups'],
+] as const)('whatever the representation, the same rules of %s, %s, are dead', async (dialect: Dialect, kind: Kind) => {
+  const text = textOf(dialect, kind, rulesOf(kind, 250, 11))
+  const found = detect(text, 'list')
+  if (found.kind !== 'format') throw new Error('not recognised')
+  const parse = await PARSERS[found.format]?.()
+  const firewall = parse?.(makeSource('list', text)).firewalls[0]
+  if (!firewall) throw new Error('no firewall')
+  const view = createView(firewall, 4)
+  let dead = 0
+  for (const filter of firewall.filters.values()) {
+    const { table, tree } = compile(view.space, filter)
+    const [boxes, diagram] = [BOXES, DIAGRAM].map(most => createCoverer(view.space, tree(), most))
+    for (let i = 0; i < table.count; i++) {
+      const [byBoxes, byDiagram] = [boxes, diagram].map(coverer => coverer && 'by' in coverer.cover(boxAt(table, i), table.rule[i] as number))
+      expect([filter.id, i, byBoxes]).toEqual([filter.id, i, byDiagram])
+      if (byBoxes === true) dead++
+    }
+  }
+  expect(dead).toBeGreaterThan(0)
 })
