@@ -108,6 +108,8 @@ function splitColumn(bounds: Float64Array, width: number, places: Int32Array, st
     const seen = new Set<number>()
     for (let k = start; k < end; k += step) seen.add(bounds[(places[k] as number) * width + column] as number)
     if (seen.size > most) [best, most] = [column, seen.size]
+    // No column can have more.
+    if (most >= Math.ceil((end - start) / step)) break
   }
   return best
 }
@@ -142,18 +144,11 @@ export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, l
   let below = limit
   for (const { fields, order, boxes, bounds, firstRule, right, start, end } of tree.groups) {
     const width = 2 * fields.length
-    const touches = (ends: Float64Array, from: number): boolean => {
-      for (let j = 0; j < width; j += 2) {
-        const f = fields[j >> 1] as number
-        if ((high[f] as number) < (ends[from + j] as number) || (low[f] as number) > (ends[from + j + 1] as number)) return false
-      }
-      return true
-    }
     stack.length = 0
     stack.push(0)
     while (stack.length > 0) {
       const node = stack.pop() as number
-      if ((firstRule[node] as number) >= below || !touches(bounds, node * width)) continue
+      if ((firstRule[node] as number) >= below || !touch(low, high, fields, bounds, node * width)) continue
       const other = right[node] as number
       if (other > 0) {
         stack.push(other, node + 1)
@@ -161,9 +156,18 @@ export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, l
       }
       for (let k = start[node] as number; k < (end[node] as number); k++) {
         const box = order[k] as number
-        if ((tree.table.rule[box] as number) < below && touches(boxes, k * width)) below = visit(box, below)
+        if ((tree.table.rule[box] as number) < below && touch(low, high, fields, boxes, k * width)) below = visit(box, below)
       }
     }
     if (below <= 0) return
   }
+}
+
+/** Do the ends of a slice and the bounds at `from` meet in every field? */
+function touch(low: Float64Array, high: Float64Array, fields: Uint8Array, bounds: Float64Array, from: number): boolean {
+  for (let j = 0; j < fields.length; j++) {
+    const f = fields[j] as number
+    if ((high[f] as number) < (bounds[from + 2 * j] as number) || (low[f] as number) > (bounds[from + 2 * j + 1] as number)) return false
+  }
+  return true
 }
