@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fg from 'fast-glob'
 import { expect, test } from 'vitest'
 import { fencesOf } from '../fences.ts'
+import { FORMS, formXml } from '../parsers/pfsense/forms.ts'
 import { compare } from './compare.ts'
 import type { Config } from './compare.ts'
 import { tell } from './tell.ts'
@@ -17,7 +18,8 @@ const documents = (): Config[] => files('{rules,docs,test/semantics}/*.md').flat
 
 test('the kernel agrees on every packet of the fixtures', async () => {
   const xml = files('{examples,test}/**/*.xml').filter(name => !name.endsWith('sarifvalidator.xml'))
-  const outcome = await compare([...xml.map(name => ({ name, bytes: readFileSync(join(ROOT, name)) })), ...documents()])
+  const forms = FORMS.map((form): Config => ({ name: `config ${form.version}`, bytes: new TextEncoder().encode(formXml(form)) }))
+  const outcome = await compare([...xml.map(name => ({ name, bytes: readFileSync(join(ROOT, name)) })), ...documents(), ...forms])
   tell('pf, fixtures', [['pfSense and OPNsense', outcome]])
   expect(outcome.disagreements.slice(0, 3)).toEqual([])
   expect(outcome.tally.configs).toBeGreaterThan(20)
