@@ -1,6 +1,6 @@
 """A ruleset as an nftables table at the ingress of every interface: pf's last match kept in the packet mark, translation before the rules, twice for a forwarded packet."""
-from conditions import Bit, both, choices
-from sets import shown
+from conditions import Bit, choices, in_set
+from sets import AddressSet, shown
 
 # Frames name by their destination where they leave (the last byte), by their source the world that they are sent in (the last five).
 OUT = '02:00:00:00:00:%02x'
@@ -83,6 +83,9 @@ class Writer:
         proto = 'ip' if family == 4 else 'ip6'
         mark = f'meta mark set mark | {MOVED | (SKIPS if one.passes else 0):#x} return' if inward else 'return'
         key = f'{one.origin} {one.kind}'
+        if inward and (one.to[0] == 'map' and one.to[3] > 1 or len(one.to) > 1 and one.to[0] != 'map'):
+            # One of many new addresses: the way that the packet was asked for need not be theirs.
+            mark = f'ether daddr set {OUT % ELSEWHERE} ' + mark
         if one.to[0] == 'map':
             _, low, first, size = one.to
             mask = shown(family, size - 1)
@@ -114,7 +117,9 @@ class Writer:
         ruleset = self.ruleset
         devices = ', '.join(f'"i{i}"' for i in range(len(ruleset.interfaces) + 1))
         sender = f'"i{len(ruleset.interfaces)}"'
-        own = [test for family in (4, 6) for test in self.own(family)]
+        known = AddressSet().join(ruleset.own)
+        known.unknown = []
+        own = [self.line([f'meta protocol {"ip" if family == 4 else "ip6"}'] + tests, '') for family in (4, 6) for tests in in_set('d', known, family)]
         rdr = self.translate(ruleset.rdr + ruleset.binat_in, ports)
         nat = self.translate(ruleset.nat, ports)
         portals = [self.line(self.entering([name]) + [Bit(key, False)], 'drop') for name, key in ruleset.portals.items() if name in self.index]
@@ -133,7 +138,3 @@ class Writer:
         body = start + into if ruleset.filtering else off
         return (f'table netdev pf {{\n{text}chain start {{ type filter hook ingress devices = {{ {devices} }} priority 0; policy drop;\n'
                 + '\n'.join(body) + '\n}\n}\n')
-
-    def own(self, family):
-        from conditions import in_set
-        return [self.line([f'meta protocol {"ip" if family == 4 else "ip6"}'] + tests, '') for tests in in_set('d', self.ruleset.own, family)]

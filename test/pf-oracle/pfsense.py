@@ -11,7 +11,7 @@ FIXED_TABLES = {'_private4_': ('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'),
 
 
 class Interface:
-    def __init__(self, node, enabled, gateways):
+    def __init__(self, node, enabled):
         self.name = node.name
         self.node = node
         self.enabled = enabled
@@ -20,10 +20,9 @@ class Interface:
         self.v = {4: self.family(4, 'ipaddr', 'subnet'), 6: self.family(6, 'ipaddrv6', 'subnetv6')}
         self.tunnel = False
         text = node.value('ipaddr')
-        static = address(text) is not None
         # interface_has_gateway(): what gets its address from outside, tunnels that are assigned, and a gateway that is chosen.
         self.gateway = (text in ('dhcp', 'pppoe', 'pptp', 'l2tp', 'ppp') or self.device[:4] == 'ovpn' or self.device[:3] in ('gif', 'gre')
-                        or node.value('gateway') not in ('', 'none') or (static and self.name in gateways))
+                        or node.value('gateway') not in ('', 'none'))
 
     def family(self, version, name, length):
         text = self.node.value(name)
@@ -62,11 +61,10 @@ class Firewall:
 
     def read_interfaces(self):
         root = self.root
-        gateways = {item.value('interface') for item in root.all('gateways', 'gateway_item')}
         self.interfaces = {}
         for node in (root.child('interfaces').nodes if root.has('interfaces') else []):
             enabled = node.has('enable') or (node.name in ('wan', 'lan') and not self.after(6, 0))
-            self.interfaces[node.name] = Interface(node, enabled, gateways)
+            self.interfaces[node.name] = Interface(node, enabled)
         self.bridged = {m for bridge in root.all('bridges', 'bridged') for m in bridge.list('members')}
         carriers = {'_vip' + vip.value('uniqid'): vip.value('interface') for vip in root.all('virtualip', 'vip')}
         for vip in root.all('virtualip', 'vip'):

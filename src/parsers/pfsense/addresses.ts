@@ -1,5 +1,5 @@
 /** `<source>` and `<destination>` of a rule: keywords, literals and aliases as address matches. */
-import { interfaceAddress, selfSet, setMatch } from '../pf/addresses.ts'
+import { dynamicPart, interfaceAddress, joined, selfSet, setMatch } from '../pf/addresses.ts'
 import type { AddressSet, AddressTest, AddressTests, Context } from '../pf/addresses.ts'
 import type { AliasContents, Aliases } from '../pf/aliases.ts'
 import type { Config } from '../pf/config.ts'
@@ -21,7 +21,6 @@ export function makeAddressTests(context: Context): AddressTests {
     if (has(side, 'any')) return ANY_ADDRESS
     const network = valueOf(side, 'network')
     const written = network || valueOf(side, 'address')
-    if (written === 'any') return ANY_ADDRESS
     const negated = has(side, 'not')
     const kind = network === '' ? 'address' : 'network'
     // Only keywords differ by family; literals and aliases share one match.
@@ -73,8 +72,7 @@ export function networkSet(context: Context, keyword: string, family: Family): A
     // The generator had no case for a group before the interface network tables of 2.7.1.
     if (!isAfter(config, 22, 9)) return `${keyword} net has no meaning before pfSense 2.7.1`
     const sets = group.members.flatMap(m => interfaces.byName.get(m) ?? []).map(m => interfaceNetwork(config, m, family))
-    const found = sets.filter(set => typeof set !== 'string')
-    return { terms: found.flatMap(s => s.terms), unknown: found.flatMap(s => s.unknown), name: `${keyword} net` }
+    return joined(sets.filter(set => typeof set !== 'string'), `${keyword} net`)
   }
   const owner = keyword.endsWith('ip') ? interfaces.byName.get(keyword.slice(0, -2)) : undefined
   if (owner) return interfaceAddress(owner, family)
@@ -87,11 +85,9 @@ function interfaceNetwork(config: Config, one: NetworkInterface, family: Family)
   if (!one.enabled) return `${one.name} is disabled`
   // Since 2.7.1 a table of both families, before only the family of the rule.
   const table = isAfter(config, 22, 9)
-  const parts = table ? [one.v4, one.v6] : [familyOf(one, family)]
+  const families: readonly Family[] = table ? [4, 6] : [family]
+  const parts = families.map(f => familyOf(one, f))
   if (!table && !parts[0]?.network && parts[0]?.dynamic === undefined) return `${one.name} has no IPv${String(family)} network`
-  return {
-    terms: [...parts.flatMap(p => p.network ?? []), ...one.virtual.filter(v => v.own).map(v => v.network)],
-    unknown: parts.flatMap(p => (p.dynamic === undefined ? [] : [`network of ${one.name} (${p.dynamic})`])),
-    name: `${one.label} net`,
-  }
+  const terms = [...parts.flatMap(p => p.network ?? []), ...one.virtual.filter(v => v.own).map(v => v.network)]
+  return joined([{ terms, unknown: [] }, ...families.map(f => dynamicPart(one, f, 'network'))], `${one.label} net`)
 }

@@ -21,7 +21,9 @@ export function readInterfaces(config: Config): Interfaces {
       // Before config 6.1 the element did not exist on wan and lan, which were always on.
       enabled: has(element, 'enable') || (oldWan && !isAfter(config, 6, 0)),
       virtual: virtual.get(name) ?? [], bridged: bridged.has(name), tunnel: false,
-      gateway: isGateway(valueOf(element, 'gateway')) || isGateway(valueOf(element, 'gatewayv6')) || (written.v4.dynamic ?? 'none') !== 'none' || gateways.has(name),
+      // interface_has_gateway(): the one that is chosen for the interface; a router inside, listed as a gateway, makes no WAN.
+      gateway: isGateway(valueOf(element, 'gateway')) || isGateway(valueOf(element, 'gatewayv6')) || (written.v4.dynamic ?? 'none') !== 'none'
+        || (gateways.has(name) && /^(ovpn|gif|gre)/.test(device)),
     }
   })
   list.push(...tunnels(config))

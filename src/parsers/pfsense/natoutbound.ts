@@ -158,12 +158,25 @@ function sourceTranslation(context: Context, element: Element, one: NetworkInter
   return { src, sport: port === undefined ? NAT_PORTS : [[port, port]] }
 }
 
+/** Networks of static routes that lead inside: private ones, by an interface without a gateway (filter_nat_rules_automatic_tonathosts). */
+function insideRoutes({ config, interfaces }: Context): string[] {
+  const outside = new Set(interfaces.list.filter(one => one.gateway).map(one => one.name))
+  const gateways = new Map(childrenOf(child(config.root, 'gateways'), 'gateway_item').map(item => [valueOf(item, 'name'), valueOf(item, 'interface')]))
+  return childrenOf(child(config.root, 'staticroutes'), 'route').flatMap(route => {
+    const network = valueOf(route, 'network')
+    // RFC 1918; an alias may hold anything.
+    const apart = /^[\d.]/.test(network) && !/^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(network)
+    return has(route, 'disabled') || apart || outside.has(gateways.get(valueOf(route, 'gateway')) ?? valueOf(route, 'interface')) ? [] : [network]
+  })
+}
+
 /** Everything from the networks inside, on every interface with a gateway; ISAKMP keeps its source port. */
 function automatic(context: Context): Rule[] {
   const { config, interfaces } = context
   const live = interfaces.list.filter(one => one.enabled && !one.tunnel)
-  const inside = live.filter(one => !one.gateway)
-  const routes = childrenOf(child(config.root, 'staticroutes'), 'route').filter(r => !has(r, 'disabled')).map(r => valueOf(r, 'network'))
+  // Tunnels that are assigned as an interface count as having a gateway (interface_has_gateway), and OpenVPN gets no rule.
+  const inside = live.filter(one => !one.gateway && !/^(ovpn|gif|gre)/.test(one.device))
+  const routes = insideRoutes(context)
   const tunnels = (child(config.root, 'openvpn')?.children ?? []).flatMap(e => listOf(valueOf(e, 'tunnel_network')))
   const terms = [...inside.flatMap(one => [one.v4.network ?? [], one.virtual.filter(v => v.own).map(v => v.network)].flat()),
     ...[...routes, ...tunnels, '127.0.0.0/8'].flatMap(text => parseAddressTerm(text) ?? [])].filter(term => term.family === 4)
@@ -171,7 +184,7 @@ function automatic(context: Context): Rule[] {
   const known = within('src', terms)
   const source: Match = unknown.length === 0 ? known : any(known, { kind: 'unknown', words: 'networks behind the firewall' })
   const span = tagOf(config, down(config.root, 'nat', 'outbound') ?? child(config.root, 'nat') ?? config.root)
-  return live.filter(one => one.gateway).flatMap(one => {
+  return live.filter(one => one.gateway && !/^ovpn/.test(one.device)).flatMap(one => {
     const set = interfaceAddress(one, 4)
     const src = typeof set === 'string' || set.terms.length === 0 ? [ANY4] : set.terms
     const base = { span, origin: 'system', enabled: true, place: `Firewall > NAT > Outbound, automatic rule for ${one.label}` } as const

@@ -1,7 +1,7 @@
 /** The rules that pfSense adds around the user's own (filter_rules_generate in its filter.inc), in the order in which pf gets them. */
 import { child, childrenOf, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
-import { conjunction, interfaceAddress, selfSet, setMatch } from '../pf/addresses.ts'
+import { conjunction, interfaceAddress, joined, selfSet, setMatch } from '../pf/addresses.ts'
 import type { Context } from '../pf/addresses.ts'
 import { antiLockoutPorts, guiPort, sshPort } from './admin.ts'
 import { isAfter } from './version.ts'
@@ -113,8 +113,7 @@ function antiLockout(context: Context): PfRule[] {
   const ports = antiLockoutPorts(config).map((p): [number, number] => [p, p])
   const sets = ([4, 6] as const).map(family => interfaceAddress(one, family)).filter(set => typeof set !== 'string')
   if (sets.length === 0) return []
-  const own = [...sets, { terms: one.virtual.filter(v => v.own).map(v => v.address), unknown: [] }]
-  const set = { terms: own.flatMap(s => s.terms), unknown: own.flatMap(s => s.unknown), name: `${one.label} address` }
+  const set = joined([...sets, { terms: one.virtual.filter(v => v.own).map(v => v.address), unknown: [] }], `${one.label} address`)
   const span = tagOf(config, child(config.system, 'webgui') ?? one.element)
   return [made('in', true, all(TCP, setMatch(set, 'dst'), number('dport', ...ports)), 'permit', 'Anti-lockout rule', span, [name])]
 }

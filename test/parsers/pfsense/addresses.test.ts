@@ -86,6 +86,18 @@ describe('aliases', () => {
   })
 })
 
+test('what track6 gives LAN is no IPv4 address', () => {
+  const lan = '<enable/><if>em1</if><ipaddr>10.0.0.1</ipaddr><subnet>24</subnet><ipaddrv6>track6</ipaddrv6><track6-interface>wan</track6-interface>'
+  const rules = '<rule><interface>lan</interface><ipprotocol>inet46</ipprotocol><source><network>lan</network></source><destination><any/></destination></rule>'
+  verdicts(fw({ lan, rules }), { 'lan>wan tcp 10.0.0.5 > 203.0.113.9@80': '+', 'lan>wan tcp 192.0.2.7 > 203.0.113.9@80': '-', 'lan>wan tcp6 2001:470::5 > 2001:470:9::9@80': '?' })
+})
+
+test('<address>any</address> is neither an address nor an alias (alias_expand)', () => {
+  const firewall = fw({ rules: rule('<source><address>any</address></source><destination><any/></destination>') })
+  verdicts(firewall, { 'lan>wan tcp 10.0.0.5 > 203.0.113.9@80': '-' })
+  expect(firewall.diagnostics[0]?.seen).toContain('the rule is not loaded: any is neither an address nor an alias')
+})
+
 test('inet46 is one rule for both families', () => {
   const lan = `${LAN}<ipaddrv6>2001:470:1::1</ipaddrv6><subnetv6>64</subnetv6>`
   const rules = rule('<source><network>lan</network></source><destination><any/></destination>').replace('inet<', 'inet46<')

@@ -88,6 +88,16 @@ describe('outbound', () => {
     expect(sources(`<nat><advancedoutbound><enable/>${manual}</advancedoutbound></nat>`)).toEqual(['198.51.100.9'])
   })
 
+  test('automatic: static routes inside, private ones only; no rule for OpenVPN', () => {
+    const gateways = '<gateways><gateway_item><name>IN</name><interface>lan</interface></gateway_item><gateway_item><name>OUT</name><interface>wan</interface></gateway_item></gateways>'
+    const route = (network: string, gateway: string): string => `<route><network>${network}</network><gateway>${gateway}</gateway></route>`
+    const more = `${gateways}<staticroutes>${route('10.50.0.0/16', 'IN')}${route('192.0.3.0/24', 'IN')}${route('10.60.0.0/16', 'OUT')}</staticroutes>`
+    const block = `<rule><type>block</type><floating>yes</floating><quick/><interface>wan</interface><direction>out</direction><source><address>198.51.100.2</address></source><destination><any/></destination></rule>`
+    verdicts(fw({ more, rules: `${rule(ANY)}${block}` }), {
+      'lan>wan tcp 10.50.0.5 > 203.0.113.9@80': '-', 'lan>wan tcp 192.0.3.5 > 203.0.113.9@80': '+', 'lan>wan tcp 10.60.0.5 > 203.0.113.9@80': '+',
+    })
+  })
+
   test('rules on the way out see the translated source', () => {
     const block = `<rule><type>block</type><floating>yes</floating><quick/><interface>wan</interface><direction>out</direction><source><address>198.51.100.2</address></source><destination><any/></destination></rule>`
     verdicts(fw({ rules: `${rule(ANY)}${block}` }), { 'lan>wan tcp 10.0.0.5 > 203.0.113.9@80': '-', 'lan>opt1 tcp 10.0.0.5 > 10.1.0.9@80': '+' })
