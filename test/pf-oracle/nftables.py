@@ -6,7 +6,7 @@ from sets import AddressSet, shown
 OUT = '02:00:00:00:00:%02x'
 SELF, ELSEWHERE = 0xf0, 0xf1
 CANARY = '0x88b5'
-PASS, BLOCK, VERDICTS, MOVED, SKIPS, HERE = 1, 2, 3, 0x10, 0x20, 0x40
+PASS, BLOCK, VERDICTS, MOVED, SKIPS, HERE, HOME = 1, 2, 3, 0x10, 0x20, 0x40, 0x80
 WORLD_BITS = 40
 
 
@@ -128,7 +128,7 @@ class Writer:
         into = portals + [
             'jump rdr', *[f'mark & {MOVED:#x} != 0 {test} ether daddr set {OUT % SELF}' for test in own],
             *[f'mark & {MOVED:#x} != 0 {test} meta mark set mark | {HERE:#x}' for test in own],
-            f'mark & {MOVED | HERE:#x} == {MOVED:#x} ether daddr {OUT % SELF} ether daddr set {OUT % ELSEWHERE}',
+            *self.homes(), f'mark & {MOVED | HERE | HOME:#x} == {MOVED:#x} ether daddr set {OUT % ELSEWHERE}',
             f'mark & {SKIPS:#x} == 0 jump in', f'mark & {VERDICTS:#x} == {BLOCK:#x} drop',
             f'ether daddr {{ {OUT % SELF}, {OUT % ELSEWHERE} }} fwd to "sink"', 'goto leave',
         ]
@@ -138,3 +138,13 @@ class Writer:
         body = start + into if ruleset.filtering else off
         return (f'table netdev pf {{\n{text}chain start {{ type filter hook ingress devices = {{ {devices} }} priority 0; policy drop;\n'
                 + '\n'.join(body) + '\n}\n}\n')
+
+    def homes(self):
+        """Where a new address lies: a packet that was asked for by another way is not judged."""
+        out = []
+        for name, of in self.ruleset.networks.items():
+            for family in (4, 6):
+                for tests in in_set('d', of, family):
+                    start = [f'mark & {MOVED | HERE:#x} == {MOVED:#x}', f'ether daddr {OUT % self.index[name]}', f'meta protocol {"ip" if family == 4 else "ip6"}']
+                    out.append(self.line(start + tests, f'meta mark set mark | {HOME:#x}'))
+        return out

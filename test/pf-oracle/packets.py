@@ -100,7 +100,11 @@ class Chooser:
         entry = dice.choice(bound) if bound and not outward and dice.random() < 0.85 else dice.choice(names)
         behind = [n for n, of in ruleset.networks.items() if any(a <= dst <= b for a, b in of.of[family])]
         own = any(a <= dst <= b for a, b in ruleset.own.of[family])
-        if outward and bound and dice.random() < 0.85:
+        target = address(rule.to[0]) if getattr(rule, 'kind', None) == 'in' and rule.to and rule.to[0] != 'map' else None
+        homes = [n for n, of in ruleset.networks.items() if target and any(a <= target[1] <= b for a, b in of.of[target[0]])]
+        if homes and dice.random() < 0.7:
+            out = homes[0]
+        elif outward and bound and dice.random() < 0.85:
             out = dice.choice(bound)
         elif own and dice.random() < 0.8:
             out = 'self'

@@ -57,7 +57,7 @@ test.skipIf(missing)('as many rules in each tab, switched on and off, as many tr
     const labels = new Map(firewall.interfaces.map(one => [one.name, one.label ?? one.name]))
     const tabOf = (name: string): string => (name === 'floating' ? 'Floating' : name === '' ? 'no interface' : labels.get(name) ?? name)
     const rules = userRules(firewall, 'pf/in', 'pf/out')
-    const tabs = rules.map(rule => /^Firewall > Rules(?: \[new\])? > (.*), \d+(?:st|nd|rd|th) rule/.exec(rule.place ?? '')?.[1] ?? '')
+    const tabs = rules.map(rule => /^Firewall > (?:Rules(?: \[new\])?|Automation > Filter) > (.*), \d+(?:st|nd|rd|th) rule/.exec(rule.place ?? '')?.[1] ?? '')
     expect([file, tally(tabs)]).toEqual([file, tally(Object.entries(counts.rules).flatMap(([name, [on, off]]) => Array.from({ length: on + off }, () => tabOf(name))))])
     // A rule that the firewall does not load is said to be that, one that is switched off is only off.
     const off = Object.values(counts.rules).reduce((sum, pair) => sum + pair[1], 0)
