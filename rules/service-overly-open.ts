@@ -13,7 +13,7 @@ import type { AddressTerm } from '../src/net/address.ts'
 import { countOf, mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
-import { addressSet, interfaceSet } from '../src/packets/space.ts'
+import { addressSet, interfaceSet, interfaceWords } from '../src/packets/space.ts'
 import { isProvided, type Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
@@ -115,7 +115,7 @@ function excessOf({ deployment, declared }: RuleContext, subject: Subject, group
     // What crosses a firewall between interfaces that nobody knows may be the way out.
     if (by !== 'everywhere' && path === 'forward') continue
     const how = by === 'everywhere' ? `from ${degree === 'any' ? 'any address' : addressWords(view.space, 'src', part)}${degree === 'narrow' ? ' through an untrusted interface' : ''}`
-      : `to all who enter by ${listed(by)}; nothing tells whether the internet is there`
+      : `to all who enter by ${listed(by.map(interfaceWords))}; nothing tells whether the internet is there`
     out.push(opening(first, by === 'everywhere' ? level : 'note', how, part, decision, subject, view, answer, group))
   }
   return out

@@ -40,6 +40,9 @@ const standIn = (group: string): string => `${ANY_WITH}of ${group}`
 /** Stands for interfaces that nothing names: more than one packet way may lead from it to itself. */
 export const isStandIn = (name: string): boolean => name.startsWith(ANY_WITH)
 
+/** What stands for the interfaces of a prefix, as iptables writes it: `tun+`. */
+export const interfaceWords = (name: string): string => name.replace(ANY_WITH, '+')
+
 /** A space that tells apart these interface names, one stand-in for the unnamed interfaces of each prefix and of each group, and so many tags. */
 export function createSpace(family: Family, names: Iterable<string>, prefixes: Iterable<string>, groups: ReadonlyMap<string, string> = new Map(), tags = 1): Space {
   const named = new Set(names)

@@ -94,6 +94,11 @@ describe('open to everybody, without a deployment file', () => {
     expect(await opened('-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT', '-A INPUT -i eth1 -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:5 note', 'service-overly-open/ssh:6 note'])
   })
 
+  test('interfaces of a prefix are called as the line calls them', async () => {
+    const { findings } = await lintText(dump('-A INPUT -i tun+ -p tcp --dport 22 -j ACCEPT'))
+    expect(findings.find(f => f.rule === 'service-overly-open/ssh')?.seen).toBe('SSH console (TCP/22) is open to all who enter by tun+; nothing tells whether the internet is there')
+  })
+
   test('a chain behind a named interface is a line for that interface', async () => {
     expect(await opened(':LAN - [0:0]', '-A INPUT -i eth0 -j LAN', '-A FORWARD -i eth0 -j LAN', '-A LAN -p tcp --dport 22 -j ACCEPT')).toEqual(['service-overly-open/ssh:8 note'])
   })
