@@ -1,7 +1,7 @@
 /** The product asks public DNS servers, which do not know the names of local addresses. */
 import { ask, witness } from '../src/analysis/flow.ts'
 import { byLine, whereWords } from '../src/analysis/lines.ts'
-import { degreeOf } from '../src/analysis/openness.ts'
+import { degreeOf, isInternet } from '../src/analysis/openness.ts'
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import { waysOut, type Way } from '../src/engine/ways.ts'
 import { parseAddressTerm, type AddressTerm } from '../src/net/address.ts'
@@ -40,7 +40,7 @@ function draftsOf(subject: Subject, r: Requirement, { path, view, own }: Way, in
   const answer = ask(view, { path, protocol: r.protocol, ports: r.ports, from: own, to: open, told: subject.told })
   return byLine(view, answer, answer.permitted).flatMap(({ part, decision }): Draft[] => {
     const named = and(part, declared)
-    const shown: SetId = degreeOf(view, 'dst', part, 0) === 'any' ? named : part
+    const shown: SetId = isInternet(degreeOf(view, 'dst', part, 0)) ? named : part
     if (shown === EMPTY) return []
     const packet = witness(view, and(answer.reach.permit, shown))?.packet
     return [{

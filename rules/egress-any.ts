@@ -1,10 +1,11 @@
 /** A way out for a service that the product uses, open towards everybody. */
 import { ask, witness } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, whereWords, type Line } from '../src/analysis/lines.ts'
-import { degreeOf } from '../src/analysis/openness.ts'
+import { degreeOf, isInternet, type Degree } from '../src/analysis/openness.ts'
+import type { View } from '../src/analysis/view.ts'
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import { waysOut } from '../src/engine/ways.ts'
-import { serviceWords } from '../src/packets/describe.ts'
+import { addressWords, serviceWords } from '../src/packets/describe.ts'
 import { isConsumed } from '../src/policy/catalogue.ts'
 import { PCI_OUTBOUND, SRG_OUTBOUND } from '../src/policy/controls.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
@@ -31,6 +32,8 @@ export default defineRule({
 })
 
 interface WayOut extends Line {
+  readonly view: View
+  readonly degree: Degree
   readonly requirement: Requirement
   readonly packet: Draft['packet']
 }
@@ -38,9 +41,10 @@ interface WayOut extends Line {
 function openWays(subject: Subject, requirement: Requirement): WayOut[] {
   return waysOut(subject, requirement).flatMap(({ path, view, own }): WayOut[] => {
     const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: own, told: subject.told })
-    if (degreeOf(view, 'dst', answer.permitted, 0) !== 'any') return []
+    if (!isInternet(degreeOf(view, 'dst', answer.permitted, 0))) return []
     return byLine(view, answer, answer.permitted)
-      .filter(({ part }) => degreeOf(view, 'dst', part, 0) === 'any')
+      .map(line => ({ ...line, view, degree: degreeOf(view, 'dst', line.part, 0) }))
+      .filter(({ degree }) => isInternet(degree))
       .map(line => ({ ...line, requirement, packet: witness(view, view.space.diagrams.and(answer.reach.permit, line.part))?.packet }))
   })
 }
@@ -55,7 +59,7 @@ function draftOf(subject: Subject, list: readonly WayOut[]): Draft {
   return {
     // An open end of a list says nothing on purpose.
     level: gravity(main) === 0 && main.decision.rule ? 'warning' : 'note',
-    seen: `${service.title} (${serviceWords(protocol, ports)}) is open towards any address${whereWords(main.decision)}${others.length > 0 ? `; the same line lets out ${listed(others)}` : ''}`,
+    seen: `${service.title} (${serviceWords(protocol, ports)}) is open towards ${main.degree === 'any' ? 'any address' : addressWords(main.view.space, 'dst', main.part)}${whereWords(main.decision)}${others.length > 0 ? `; the same line lets out ${listed(others)}` : ''}`,
     fix: `permit it to ${flow.to} only; ${service.exposes}`,
     at: main.decision.span,
     related: [],

@@ -129,6 +129,7 @@ function levelOf(service: Service, degree: Degree, untrusted: boolean, declared:
   const open = service.levels.open === 'error' && declared ? 'error' : service.levels.open === 'note' ? 'note' : 'warning'
   switch (degree) {
     case 'any':
+    case 'vast':
       return open
     case 'public':
       return declared ? open : undefined

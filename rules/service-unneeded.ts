@@ -1,7 +1,7 @@
 /** A port of a service is open for nobody: the service is off, was moved to another port, or needs only a part of the range. */
 import { ask, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, portsOf, whereWords, WIDE_PORTS, type Line } from '../src/analysis/lines.ts'
-import { degreeOf } from '../src/analysis/openness.ts'
+import { degreeOf, isInternet } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import { waysIn, waysOut, type Way } from '../src/engine/ways.ts'
@@ -64,7 +64,7 @@ function openFor(subject: Subject, { requirement, because, inbound }: Unneeded, 
       const open = service.levels.open === 'error' ? 'error' : 'warning'
       return {
         part, decision, requirement, kind: because,
-        level: because === 'unused' || !inbound ? 'note' : because === 'off' && degree === 'any' ? open : 'warning',
+        level: because === 'unused' || !inbound ? 'note' : because === 'off' && isInternet(degree) ? open : 'warning',
         ports: serviceWords(protocol, ports),
         words: `is open ${far}, ${WHY[because](requirement)}`,
         fix: because === 'moved' ? 'remove it, or take the old port back into the deployment file' : `remove it, or say in the deployment file that it is on (modules: ${service.module ?? service.id})`,

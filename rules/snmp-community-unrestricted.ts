@@ -40,7 +40,7 @@ function wayIn(subject: Subject): Way | undefined {
     const view = subject.view(family)
     const { permitted, undetermined } = ask(view, { path: 'input', protocol: PROTOCOL.udp, ports, told: subject.told })
     const { and } = view.space.diagrams
-    const strangers = (set: typeof permitted): boolean => ['any', 'public'].includes(degreeOf(view, 'src', set, 0))
+    const strangers = (set: typeof permitted): boolean => ['any', 'vast', 'public'].includes(degreeOf(view, 'src', set, 0))
     const set = strangers(permitted) ? permitted : strangers(undetermined) ? undetermined : undefined
     return set === undefined ? [] : [{ certain: set === permitted, packet: witness(view, and(set, view.publicAddresses('src')))?.packet }]
   })
