@@ -1,6 +1,6 @@
 /** A service that passes, and whose answers do not: rules stand in their way. */
 import { decisionsFor, witness } from '../src/analysis/flow.ts'
-import { deniedToAll, repliesTo, type Replies } from '../src/analysis/replies.ts'
+import { deniedToAll, lostPorts, repliesTo, type Replies } from '../src/analysis/replies.ts'
 import { listed, whereWords } from '../src/analysis/lines.ts'
 import { defineRule, type Assessment, type Draft, type RuleContext } from '../src/engine/rule.ts'
 import type { Firewall } from '../src/model/firewall.ts'
@@ -73,10 +73,12 @@ function draftOf(ways: readonly [Way, ...Way[]]): Draft {
   const decision = seen && decisionsFor(view, replies.reach, seen.digits, 'deny')[0]
   const { service, flow } = requirement
   const doubts = [...new Set(ways.flatMap(w => w.replies.reach.doubts.filter(d => w.assessment.view.space.diagrams.overlaps(d.set, lost(w))).flatMap(d => d.words)))]
-  const what = ways.map(w => `from ${portsWords(w.assessment)} of ${ends(w, lost(w))}`).join('; ')
+  const ports = ways.map(w => (sure ? lostPorts(w.assessment.view, w.replies) : undefined))
+  const partly = ports.every(p => p !== undefined)
+  const what = ways.map((w, i) => `from ${portsWords(w.assessment)} of ${ends(w, lost(w))}${partly ? `, ${serviceWords(w.assessment.requirement.protocol, ports[i] ?? [])}` : ''}`).join('; ')
   return {
-    level: !sure ? 'note' : service.levels.missing === 'off' || (service.levels.missing === 'error' && flow.need !== 'required') ? 'warning' : service.levels.missing,
-    seen: `${service.title} passes, but ${sure ? 'its answers are denied' : `whether its answers do is not decided${doubts.length > 0 ? `, because of ${doubts.slice(0, 3).join(', ')}` : ''}`}: ${what}${sure && decision ? whereWords(decision) : ''}`,
+    level: !sure || partly ? 'note' : service.levels.missing === 'off' || (service.levels.missing === 'error' && flow.need !== 'required') ? 'warning' : service.levels.missing,
+    seen: `${service.title} passes, but ${partly ? 'answers to some client ports are denied' : sure ? 'its answers are denied' : `whether its answers do is not decided${doubts.length > 0 ? `, because of ${doubts.slice(0, 3).join(', ')}` : ''}`}: ${what}${sure && decision ? whereWords(decision) : ''}`,
     fix: `permit the answers ${what}${requirement.protocol === PROTOCOL.tcp ? ' (TCP: `established`)' : ''}, or inspect the connection where it passes; otherwise ${service.breaks}`,
     at: decision?.span ?? { source: subject.firewall.source, start: 0, end: 0 },
     related: [],

@@ -1,8 +1,10 @@
 /** What becomes of the replies to connections that a device lets pass, where its rules judge them. */
 import type { Path } from '../model/firewall.ts'
+import type { Interval } from '../net/ports.ts'
 import { PROTOCOL } from '../net/protocols.ts'
 import { ACK, SYN } from '../net/tcp.ts'
-import type { SetId } from '../packets/diagram.ts'
+import { valuesOf } from '../packets/describe.ts'
+import { EMPTY, type SetId } from '../packets/diagram.ts'
 import { mirror } from '../packets/mirror.ts'
 import { levelsOf, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
 import type { FlowAnswer } from './flow.ts'
@@ -14,12 +16,14 @@ export interface Replies {
   readonly asked: SetId
   readonly denied: SetId
   readonly undetermined: SetId
+  /** Replies to connections that may pass, or whose addresses are rewritten on the way: what becomes of them is not asked. */
+  readonly open: SetId
   readonly reach: Reach
 }
 
 const BACK: Readonly<Record<Path, Path>> = { forward: 'forward', input: 'output', output: 'input' }
 
-/** The second packet of every connection that surely passes, by the interfaces that it came by. Connections whose addresses are rewritten on the way are left out. */
+/** The second packet of every connection that surely passes, by the interfaces that it came by. Those to others are left open. */
 export function repliesTo(view: View, path: Path, protocol: number, { reach: way }: FlowAnswer): Replies {
   const { and, forget, minus, or, union } = view.space.diagrams
   const ends = way.passages.filter(p => p.verdict === 'permit')
@@ -33,29 +37,37 @@ export function repliesTo(view: View, path: Path, protocol: number, { reach: way
     const here = ends.filter(p => p.stage === stage)
     return minus(union(here.filter(isTracked).map(p => p.set)), union(here.filter(p => !isTracked(p)).map(p => p.set)))
   }))
-  const replies = (set: SetId, state: SetId): SetId => {
+  const replies = (set: SetId): SetId => {
     const fields: readonly FieldName[] = ['flags', 'state', 'icmp', 'fragment']
     const bare = fields.reduce((s, field) => forget(s, ...levelsOf(view.space, field)), mirror(view.space, set))
     return [
-      valuesSet(view.space, 'flags', [protocol === PROTOCOL.tcp ? [SYN | ACK, SYN | ACK] : [0, 0]]), state,
-      valuesSet(view.space, 'icmp', [[0, 0]]), valuesSet(view.space, 'fragment', [[0, 0]]),
+      valuesSet(view.space, 'flags', [protocol === PROTOCOL.tcp ? [SYN | ACK, SYN | ACK] : [0, 0]]), valuesSet(view.space, 'icmp', [[0, 0]]), valuesSet(view.space, 'fragment', [[0, 0]]),
     ].reduce((a, b) => and(a, b), bare)
   }
   const known = view.firewall.stateful ? { maybe: passing, surely: passing } : { maybe: and(passing, tracked), surely }
-  const asked = or(replies(known.maybe, stateSet(view.space, ['established'])), replies(minus(passing, known.surely), stateSet(view.space, ['untracked'])))
+  const asked = or(and(replies(known.maybe), stateSet(view.space, ['established'])), and(replies(minus(passing, known.surely)), stateSet(view.space, ['untracked'])))
   const back = reach(view, BACK[path], asked)
   const stateless = (set: SetId): SetId => forget(set, ...levelsOf(view.space, 'state'))
   const [may, mayNot] = [stateless(back.permit), stateless(back.deny)]
-  return { asked: stateless(asked), denied: minus(mayNot, may), undetermined: and(may, mayNot), reach: back }
+  return { asked: stateless(asked), denied: minus(mayNot, may), undetermined: and(may, mayNot), open: replies(minus(way.permit, passing)), reach: back }
 }
 
-/** Of an end that nobody names, any address serves: what is denied to all of them. */
+/** Of an end that nobody names, any address serves: what is denied to all of them. Where others may be served by connections that are not asked about, that is undetermined. */
 export function deniedToAll(view: View, replies: Replies, anyServer: boolean, anyClient: boolean): Replies {
   if (!anyServer && !anyClient) return replies
-  const { forget, minus } = view.space.diagrams
+  const { and, forget, minus, or } = view.space.diagrams
   const fields: readonly FieldName[] = [...(anyServer ? ['src' as const] : []), ...(anyClient ? ['dst' as const] : []), 'in', 'out']
   const over = (set: SetId): SetId => fields.reduce((s, field) => forget(s, ...levelsOf(view.space, field)), set)
   const passing = over(minus(minus(replies.asked, replies.denied), replies.undetermined))
   const possible = over(minus(replies.asked, replies.denied))
-  return { ...replies, denied: minus(replies.denied, possible), undetermined: minus(replies.undetermined, passing) }
+  const denied = minus(replies.denied, possible)
+  const open = and(denied, over(replies.open))
+  return { ...replies, denied: minus(denied, open), undetermined: minus(or(replies.undetermined, open), passing) }
+}
+
+/** The client ports whose answers are denied, where answers to others pass; undefined where no port gets any. */
+export function lostPorts(view: View, { asked, denied, undetermined }: Replies): readonly Interval[] | undefined {
+  const { forget, minus } = view.space.diagrams
+  const anyPort = forget(minus(minus(asked, denied), undetermined), ...levelsOf(view.space, 'dport'))
+  return minus(denied, anyPort) === EMPTY ? valuesOf(view.space, 'dport', denied) : undefined
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ask } from '../../src/analysis/flow.ts'
-import { repliesTo } from '../../src/analysis/replies.ts'
+import { deniedToAll, lostPorts, repliesTo } from '../../src/analysis/replies.ts'
 import { createView } from '../../src/analysis/view.ts'
 import { bounds } from '../../src/packets/bounds.ts'
 import { EMPTY } from '../../src/packets/diagram.ts'
@@ -63,8 +63,39 @@ describe('lists without memory', () => {
   })
 
   test('translated connections are not judged', () => {
+    expect(replies({ in1: ' ip nat inside\n', in2: ' ip nat outside\n ip access-group O in\n', rest: `access-list 1 permit any\nip nat inside source list 1 interface Gi2 overload\n${list('O', 'permit tcp any host 10.2.0.1 established')}` })).toBe('not judged')
     expect(replies({ in1: ' ip nat inside\n', out2: ' ip nat outside\n ip access-group O out\n', rest: `access-list 1 permit any\nip nat inside source list 1 interface Gi2 overload\n${list('O', 'permit ip any any')}` })).toBe('not judged')
   })
+})
+
+describe('an end that nobody names', () => {
+  const firewall = (more: string): ReturnType<typeof read> => read(`interface Gi1\n ip address 10.1.0.1 255.255.255.0\n ip nat inside\n ip access-group C in\nip access-list extended C\n permit ip any any\ninterface Gi2\n ip address 10.2.0.1 255.255.255.0\n ip access-group A in\ninterface Gi3\n ip address 10.3.0.1 255.255.255.0\n${more}`)
+  const denied = (more: string): string => {
+    const view = createView(firewall(more), 4)
+    const back = repliesTo(view, 'forward', 6, ask(view, { path: 'forward', protocol: 6, ports: [[443, 443]], from: terms('10.1.0.0/24') }))
+    const { denied, undetermined } = deniedToAll(view, back, true, false)
+    return denied !== EMPTY ? 'denied' : undetermined !== EMPTY ? 'undetermined' : 'pass'
+  }
+  test('is served where anybody of it is', () => {
+    expect(denied(list('A', 'deny ip any any'))).toBe('pass')
+    expect(denied(`${list('A', 'deny ip any any')}interface Gi3\n ip access-group A in\n`)).toBe('denied')
+  })
+
+  test('may be served by connections that are not judged', () => {
+    const closed = `${list('A', 'deny ip any any')}interface Gi3\n ip access-group A in\n`
+    expect(denied(`${closed} ip nat outside\naccess-list 1 permit any\nip nat inside source list 1 interface Gi3 overload\n`)).toBe('undetermined')
+    expect(denied(`${closed} ip access-group B out\nip access-list extended B\n permit tcp any any time-range T\ntime-range T\n periodic daily 8:00 to 9:00\n`)).toBe('undetermined')
+  })
+})
+
+test('client ports whose answers are lost', () => {
+  const lost = (entry: string): unknown => {
+    const view = createView(read(`interface Gi1\n ip address 10.1.0.1 255.255.255.0\ninterface Gi2\n ip address 10.2.0.1 255.255.255.0\n ip access-group A in\n${list('A', entry, 'permit ip any any')}`), 4)
+    return lostPorts(view, repliesTo(view, 'forward', 6, ask(view, { path: 'forward', protocol: 6, ports: [[443, 443]], from: terms('10.1.0.0/24'), to: terms('10.2.0.0/24') })))
+  }
+  expect(lost('deny tcp any any eq 4444')).toEqual([[4444, 4444]])
+  expect(lost('deny tcp any any')).toBeUndefined()
+  expect(lost('deny tcp host 10.2.0.5 any')).toBeUndefined()
 })
 
 // "IP Session Filtering (Reflexive Access Lists)", "Configuring Context-Based Access Control": IOS Security Configuration Guide.

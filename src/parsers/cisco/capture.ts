@@ -12,8 +12,9 @@ export function envelopeOf(head: string): 'opens' | 'beside' | undefined {
   return BESIDE.test(head) ? 'beside' : undefined
 }
 
-/** A comment that heads a configuration: RANCID's, or that of IOS-XR. */
-export const isHeader = (comment: string): boolean => comment.startsWith('RANCID-CONTENT-TYPE') || comment.startsWith('IOS XR Configuration')
+/** A comment that heads a configuration: RANCID's, or that of IOS, IOS-XR or NX-OS. */
+export const isHeader = (comment: string): boolean =>
+  /^(?:RANCID-CONTENT-TYPE|IOS XR Configuration|Last configuration change|Command: show (?:running|startup)-config)/.test(comment)
 
 interface Prompt {
   /** `configure`: a configuration command follows; `running`: the configuration does; `output`: something else that is no configuration. */

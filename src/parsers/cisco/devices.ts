@@ -5,7 +5,7 @@ import type { Line, Lines } from './lines.ts'
 
 /**
  * A file may hold several captures: the next one starts where, behind an `end`, a device names itself again; or where a capture begins
- * (an envelope, a prompt, a second `version`) and what follows has another host name.
+ * (an envelope, a prompt, a second `version` or the same host name) and what follows is another device, or the same one again.
  */
 export function devicesOf({ top, captures }: Lines): Line[][] {
   const parts: Line[][] = []
@@ -16,7 +16,7 @@ export function devicesOf({ top, captures }: Lines): Line[][] {
     if (!ended) {
       current?.push(line)
       ended = line.words[0] === 'end' && line.words.length === 1
-    } else if (!current || ((line.words[0] === 'version' || line.words[0] === 'hostname') && line.words.length === 2)) {
+    } else if (!current || ((line.words[0] === 'version' && line.words.length === 2) || names(line))) {
       parts.push([...waiting, line])
       waiting = []
       ended = false
@@ -27,7 +27,10 @@ export function devicesOf({ top, captures }: Lines): Line[][] {
   return parts.flatMap(part => captured(part, captures))
 }
 
-const nameOf = (lines: readonly Line[]): string | undefined => lines.findLast(l => l.words[0] === 'hostname' && l.words.length === 2)?.words[1]
+/** `hostname NAME`, on NX-OS also `switchname NAME`. */
+const names = ({ words }: Line): boolean => (words[0] === 'hostname' || words[0] === 'switchname') && words.length === 2
+
+const nameOf = (lines: readonly Line[]): string | undefined => lines.findLast(names)?.words[1]
 
 /** Unique among the devices of the file, whatever their names. */
 export function idOf(source: Source, parts: readonly Line[][], index: number): string {
@@ -36,26 +39,36 @@ export function idOf(source: Source, parts: readonly Line[][], index: number): s
   return `${source.path}#${name === undefined || parts.some((other, i) => i < index && nameOf(other) === name) ? String(index + 1) : name}`
 }
 
-/** Cuts at the places where a capture may begin, and joins what has no host name of its own, or the same one. */
+/** Cuts at the places where a capture may begin, and joins what belongs to one device and was captured once. */
 function captured(lines: readonly Line[], captures: readonly number[]): Line[][] {
   const segments: Line[][] = []
   let at = lastAtMost(captures, lines[0]?.span.start ?? 0)
   let versions = 0
   for (const line of lines) {
     const here = lastAtMost(captures, line.span.start)
-    const again = line.words[0] === 'version' && line.words.length === 2 && ++versions > 1
-    if (segments.length === 0 || here !== at || again) segments.push([])
+    const current = segments.at(-1)
+    const again = (line.words[0] === 'version' && line.words.length === 2 && ++versions > 1) || (names(line) && current?.some(l => names(l) && l.words[1] === line.words[1]) === true)
+    if (!current || here !== at || again) segments.push([])
     at = here
     segments.at(-1)?.push(line)
   }
   const parts: Line[][] = []
   for (const segment of segments) {
     const current = parts.at(-1)
-    const [mine, theirs] = [nameOf(segment), current && nameOf(current)]
-    if (!current || (mine !== undefined && theirs !== undefined && mine !== theirs)) parts.push(segment)
+    if (!current || areTwo(current, segment)) parts.push(segment)
     else for (const line of segment) current.push(line)
   }
   return parts
+}
+
+/** Another host name, or the same one with an interface that was shown before: a device that was captured twice, whose captures may differ. */
+function areTwo(one: readonly Line[], other: readonly Line[]): boolean {
+  const [mine, theirs] = [nameOf(other), nameOf(one)]
+  if (mine === undefined || theirs === undefined) return false
+  if (mine !== theirs) return true
+  const interfaces = (lines: readonly Line[]): string[] => lines.filter(l => l.words[0] === 'interface').map(l => l.words.join(' '))
+  const shown = new Set(interfaces(one))
+  return interfaces(other).some(name => shown.has(name))
 }
 
 export function commentsOf(source: Source, lines: Lines, top: readonly Line[], from: number, to: number, remarks: readonly Comment[]): Comment[] {

@@ -167,8 +167,6 @@ export interface Tail {
   readonly discovery: readonly number[]
   /** What a list without entries does. */
   readonly empty: Fallthrough['action']
-  /** What a list with entries does when none of them fits. */
-  readonly end?: Fallthrough['action']
 }
 
 /** A list as a filter. It says nothing about packets of the other family, so its first rule, a system rule, lets those pass. */
@@ -181,7 +179,7 @@ export function filterOf(account: Account, list: NumberedList, tail: Tail, chang
   for (const rule of own) rules.push(change(rule))
   rules.push(...last)
   if (six && own.length > 0) for (const type of tail.discovery) rules.push(system(icmp6(type), 'implicit permit of neighbour discovery'))
-  const action = own.length === 0 ? tail.empty : tail.end ?? 'deny'
+  const action = own.length === 0 ? tail.empty : 'deny'
   return { id: listId(list.name, list.family), name: list.name, table: six ? 'ipv6' : '', rules, span, fallthrough: { action, span, implicit: true } }
 }
 

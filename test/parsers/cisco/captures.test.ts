@@ -38,8 +38,27 @@ describe('several devices in one file', () => {
     expect(ios(makeSource('f.cfg', `${router('a', 1)}end\n${router('a', 2)}end\n`)).firewalls.map(f => f.id)).toEqual(['f.cfg#a', 'f.cfg#2'])
   })
 
-  test('one device that is shown twice, or changes its name, is one', () => {
-    expect(devices(ios, `a#show run\n${router('a', 1)}a#show startup-config\n${router('a', 1)}a#\n`)).toEqual(['a Gi0/1'])
+  test.each([
+    ['by prompts', `a#show run\n${router('a', 1)}a#show startup-config\n${router('a', 1)}a#\n`],
+    ['by envelopes', `Building configuration...\n${router('a', 1)}Current configuration : 99 bytes\n${router('a', 1)}`],
+    ['by comments', `! Last configuration change at 10:00\n${router('a', 1)}!\n! Last configuration change at 11:00\n${router('a', 1).replace('version 15.2\n', '')}`],
+    ['by its name alone', `${router('a', 1)}${router('a', 1)}`.replaceAll('version 15.2\n', '')],
+  ])('one device that is captured twice is not taken for one configuration: %s', (_, text) => {
+    expect(devices(ios, text)).toEqual(['a Gi0/1', 'a Gi0/1'])
+    // The second capture may have other entries: the two are never one list.
+    expect(ios(makeSource('f.cfg', text)).firewalls.map(f => [f.id, f.filters.get('A')?.rules.filter(r => r.origin === 'user').length])).toEqual([['f.cfg#a', 1], ['f.cfg#2', 1]])
+  })
+
+  test('NX-OS and IOS XR, one device twice', () => {
+    const nexus = '!Command: show running-config\nversion 9.3(5)\nhostname a\ninterface mgmt0\n  ip address 10.0.0.1/24\n'
+    expect(nxos(makeSource('f.cfg', nexus + nexus)).firewalls.map(f => f.id)).toEqual(['f.cfg#a', 'f.cfg#2'])
+    const xrText = '!! IOS XR Configuration 7.3.1\nhostname a\ninterface Loopback0\n!\n'
+    expect(xr(makeSource('f.cfg', xrText + xrText)).firewalls.map(f => f.id)).toEqual(['f.cfg#a', 'f.cfg#2'])
+  })
+
+  test('one device that changes its name, or of which a part is shown again, is one', () => {
+    expect(devices(ios, `a#show run\n${router('a', 1)}a#show run interface Gi0/1\nBuilding configuration...\n\nCurrent configuration : 99 bytes\n!\ninterface Gi0/1\n ip address 10.1.0.1 255.255.255.0\nend\n\na#\n`)).toEqual(['a Gi0/1'])
+    expect(devices(ios, `hostname a\nhostname a\ninterface Gi0/1\n`)).toEqual(['a Gi0/1'])
     expect(devices(ios, `hostname old\nhostname new\ninterface Gi0/1\n`)).toEqual(['new Gi0/1'])
     expect(devices(ios, `${router('a', 1)}router rip\nversion 2\ninterface Gi0/2\n`)).toEqual(['a Gi0/1,Gi0/2'])
   })

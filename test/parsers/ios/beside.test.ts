@@ -48,11 +48,6 @@ describe('time ranges', () => {
   })
 })
 
-test('two lists on one binding leave the verdicts open', () => {
-  const firewall = read('interface Gi0\n ip address 10.0.0.1 255.255.255.0\n ip access-group common C A in\ninterface Gi1\n ip address 10.1.0.1 255.255.255.0\nip access-list extended C\n deny tcp any any\nip access-list extended A\n permit ip any any\n')
-  expect(through(firewall, 'tcp 10.0.0.5:1 > 10.1.0.5:23', 'Gi0', 'Gi1')).toBe('undetermined')
-})
-
 test('`ntp server` behind an interface without indentation is a global command', () => {
   const { services, interfaces } = read('interface Gi0\nip address 10.0.0.1 255.0.0.0\nntp broadcast client\nntp server 1.2.3.4\n')
   expect([services.ntp.map(t => t.to.text), interfaces.length]).toEqual([['1.2.3.4'], 1])
@@ -68,4 +63,26 @@ test('a host by its name is known as a name', () => {
   const firewall = read('ip access-list extended A\n permit tcp any host dynamic Portal.example.net eq 443\n')
   expect(verdict(firewall, 'A', 'tcp 1.1.1.1:1 > 2.2.2.2:443')).toBe('undetermined')
   expect(JSON.stringify(firewall.filters.get('A')?.rules.map(r => r.match))).toContain('"name":"portal.example.net"')
+})
+
+// IOS XE Security Configuration Guide, "IPv4 ACL Chaining Support": the common list is asked before that of the interface.
+describe('a common list', () => {
+  const lists = 'ip access-list extended C\n deny tcp any any eq 23\n permit tcp any any eq 22\nip access-list extended L\n permit tcp any any eq 23\n permit tcp any any eq 80\n'
+  const port = (binding: string): Firewall => read(`${lists}ip access-list extended common\n permit tcp any any eq 99\ninterface Gi1\n${binding}interface Gi2\n`)
+  const says = (binding: string, dport: number, entry = 'Gi1', exit = 'Gi2'): string => tracer(port(binding))(packet(`tcp 1.1.1.1:1025 > 2.2.2.2:${String(dport)}`, { in: entry, out: exit })).verdict
+  test.each([[22, 'permit'], [23, 'deny'], [80, 'permit'], [81, 'deny']])('and then that of the interface: %i', (dport, expected) => {
+    expect(says(' ip access-group common C L in\n', dport)).toBe(expected)
+    expect(says(' ip access-group common C L out\n', dport, 'Gi2', 'Gi1')).toBe(expected)
+  })
+
+  test('alone, undefined, empty; and a list of that name', () => {
+    expect(says(' ip access-group common C in\n', 80)).toBe('deny')
+    expect(says(' ip access-group common GONE L in\n', 23)).toBe('permit')
+    expect(says(' ip access-group common GONE L in\n', 22)).toBe('deny')
+    expect(says(' ip access-group common in\n', 99)).toBe('permit')
+    expect(says(' ip access-group common in\n', 22)).toBe('deny')
+    expect(port(' ip access-group common GONE L in\n').references.filter(r => !r.defined).map(r => [r.name, r.effect])).toEqual([['GONE', 'filters nothing']])
+    expect(says(' ip access-group common C L in\n no ip access-group in\n', 81)).toBe('permit')
+    expect(says(' ip access-group common C L\n', 22)).toBe('undetermined')
+  })
 })

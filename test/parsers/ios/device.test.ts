@@ -1,7 +1,7 @@
 /** A whole IOS device: bindings, interfaces, zones, translation, services, secrets. */
 import { describe, expect, test } from 'vitest'
 import { tracer } from '../../../src/analysis/trace.ts'
-import { formatIpv4, type AddressTerm } from '../../../src/net/address.ts'
+import { formatIpv4, formatTerm, type AddressTerm } from '../../../src/net/address.ts'
 import type { Firewall } from '../../../src/model/firewall.ts'
 import { parse } from '../../../src/parsers/cisco/ios/parse.ts'
 import { makeSource, shown } from '../../../src/text/source.ts'
@@ -170,4 +170,11 @@ test('byte order mark and other scripts do no harm; hostile input ends', () => {
   read(Array.from({ length: 20_000 }, (_, i) => `access-list 101 permit tcp host 10.0.${String(i >> 8)}.${String(i & 255)} any eq 443`).join('\n'))
   expect(performance.now() - started).toBeLessThan(5000)
   expect(parse(makeSource('empty', '\n')).failure).toBeDefined()
+})
+
+// `show running-config` prints secondary addresses in front of the primary one.
+test('secondary addresses stay, wherever they stand', () => {
+  const { interfaces } = read('interface Gi0/0\n ip address 10.1.0.1 255.255.255.0 secondary\n ip address 10.2.0.1 255.255.255.0\n ip address 10.3.0.1 255.255.255.0\n ip address 10.4.0.1 255.255.255.0 secondary\n')
+  expect(interfaces[0]?.addresses.map(formatTerm)).toEqual(['10.1.0.1', '10.3.0.1', '10.4.0.1'])
+  expect(interfaces[0]?.networks.map(formatTerm)).toEqual(['10.1.0.0/24', '10.3.0.0/24', '10.4.0.0/24'])
 })

@@ -28,6 +28,12 @@ test.each([
   expect(through(`${LISTS}interface Ethernet1/1\n  no switchport\n${line}\ninterface Ethernet1/2\n`, p, 'Ethernet1/1', 'Ethernet1/2')).toBe(expected)
 })
 
+test('a common list is asked before that of the interface', () => {
+  const lists = 'ip access-list C\n  deny tcp any any eq 23\nip access-list L\n  permit tcp any any range 23 24\n'
+  const says = (dport: number): string => through(`${lists}interface Ethernet1/1\n  ip access-group common C L in\ninterface Ethernet1/2\n`, `tcp 1.1.1.1:1 > 2.2.2.2:${String(dport)}`, 'Ethernet1/1', 'Ethernet1/2')
+  expect([23, 24, 25].map(says)).toEqual(['deny', 'permit', 'deny'])
+})
+
 test('out does not judge what the switch itself sends; ranges name every port', () => {
   const text = `${LISTS}interface Ethernet1/1-3\n  ip access-group WEB out\ninterface Vlan5\n`
   expect(through(text, 'udp 10.0.0.1:1 > 10.1.0.1:5', 'Vlan5', 'Ethernet1/2')).toBe('deny')

@@ -5,7 +5,8 @@ import type { Line } from '../lines.ts'
 import { sourcesOf } from '../sources.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
-import { listId, type Lists } from './lists.ts'
+import { listId } from '../numbered.ts'
+import type { Lists } from './lists.ts'
 import type { Snmp } from './snmp.ts'
 
 interface Vty {

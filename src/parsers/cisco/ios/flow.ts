@@ -116,7 +116,7 @@ export function readSflow(account: Account, flow: Flow, line: Line): void {
 export function exportersOf(flow: Flow, ports: Ports): FlowExporter[] {
   const all = [...ports.byName.values()]
   const exported = all.some(p => p.flow !== undefined)
-  const bound = new Set(all.flatMap(p => p.monitors.map(m => m.name)))
+  const bound = new Set(all.flatMap(p => p.monitors))
   const classic = flow.classic.map((c): FlowExporter => ({
     name: 'ip flow-export', to: peerOf(c.to), port: c.port, transport: 'udp', enabled: 'yes', protocol: flow.version === '10' || flow.version === 'ipfix' ? 'ipfix' : 'netflow',
     span: c.line.span, ...(c.vrf === undefined ? {} : { vrf: c.vrf }), ...(exported ? {} : { missing: 'no interface has `ip flow ingress`, `ip flow egress` or `ip route-cache flow`' }),

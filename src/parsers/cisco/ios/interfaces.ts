@@ -1,40 +1,20 @@
 /** IOS interfaces: addresses, networks, state, zone, and what is bound to them. */
-import { host4, host6, parseIpv4, parseIpv6, type AddressTerm } from '../../../net/address.ts'
-import type { Interface } from '../../../model/firewall.ts'
-import { addAddress4, addAddress6 } from '../addressing.ts'
+import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Doubt } from '../doubts.ts'
+import { bindingKey, boundAt, newPort as sharedPort, type Binding, type Port as SharedPort } from '../interfaces.ts'
 import type { Line } from '../lines.ts'
 import { expandRange } from '../ranges.ts'
 import { ignored, newAccount, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 
-export interface Binding {
-  readonly list: string
-  readonly family: 4 | 6
-  readonly direction: 'in' | 'out'
-  readonly interface: string
-  readonly line: Line
-}
-
-export interface Port {
-  readonly name: string
-  readonly head: Line
-  label: string | undefined
-  addresses: AddressTerm[]
-  networks: AddressTerm[]
-  dynamic: boolean
-  up: boolean
-  vrf: string | undefined
-  zone: string | undefined
+export interface Port extends SharedPort {
   nat: 'inside' | 'outside' | 'enabled' | undefined
-  unnumbered: string | undefined
   /** Layer 2: `switchport` commands, and no `no switchport`. */
   bridged: boolean
   accessVlan: number | undefined
   readonly inspects: Line[]
   /** `ip auth-proxy`, `ip admission`: they open what the access list denies. */
   opener: Line | undefined
-  monitors: { readonly name: string; readonly line: Line }[]
   flow: Line | undefined
 }
 
@@ -44,16 +24,16 @@ export interface Ports {
   readonly bindings: Map<string, Binding>
 }
 
-const newPort = (name: string, head: Line): Port => ({
-  name, head, label: undefined, addresses: [], networks: [], dynamic: false, up: true, vrf: undefined, zone: undefined, nat: undefined, unnumbered: undefined,
-  bridged: false, accessVlan: undefined, inspects: [], opener: undefined, monitors: [], flow: undefined,
-})
+const newPort = (name: string, head: Line): Port =>
+  ({ ...sharedPort(name, head), nat: undefined, bridged: false, accessVlan: undefined, inspects: [], opener: undefined, flow: undefined })
 
 /** `interface GigabitEthernet0/1`, also written with a blank before the number. */
 export function interfaceName(words: readonly string[]): string {
   const [, first = '', second = ''] = words
   return /\d/.test(first) || !/^\d/.test(second) ? (first === 'range' ? words.slice(1).join(' ') : first) : first + second
 }
+
+export const WAYS = ['in', 'out'] as const
 
 /** `interface range` counts once and binds to each of its ports; where the ports cannot be told, what is bound there may be bound anywhere. */
 export function readInterface(account: Account, ports: Ports, doubts: Doubt[], block: Block): void {
@@ -70,8 +50,7 @@ export function readInterface(account: Account, ports: Ports, doubts: Doubt[], b
   const bindings = body.filter(l => l.words[1] === 'access-group' || l.words[1] === 'traffic-filter')
   if (!names) for (const line of bindings) doubts.push({ line, on: ['input', 'forward'], why: 'bound to a range of interfaces that is not told here' })
   for (const line of bindings) {
-    const way = line.words[3]
-    if (line.words[0] !== 'no' && way !== 'in' && way !== 'out') doubts.push({ line, on: ['input', 'forward'], in: names ?? [] }, { line, on: ['forward'], out: names ?? [] })
+    if (line.words[0] !== 'no' && !boundAt(line.words, 2, WAYS)) doubts.push({ line, on: ['input', 'forward'], in: names ?? [] }, { line, on: ['forward'], out: names ?? [] })
   }
 }
 
@@ -134,7 +113,7 @@ function readLine(account: Account, ports: Ports, port: Port, line: Line): boole
       if (second === 'input' || second === 'output') use(account, 'policy-map', line, 2)
       return pass()
     case 'datalink':
-      if (second === 'flow' && third === 'monitor' && fourth !== undefined) port.monitors.push({ name: fourth, line })
+      if (second === 'flow' && third === 'monitor' && fourth !== undefined) port.monitors.push(fourth)
       return true
     case 'channel-group': return pass()
   }
@@ -151,23 +130,24 @@ function unset(ports: Ports, port: Port, line: Line): boolean {
   }
   if (what !== 'access-group' && what !== 'traffic-filter') return false
   const direction = line.words.at(-1) === 'out' ? 'out' : 'in'
-  const key = bindingKey(port, direction, family === 'ip' ? 4 : 6)
+  const key = bindingKey(port.name, direction, family === 'ip' ? 4 : 6)
   if (name === undefined || name === direction || ports.bindings.get(key)?.list === name) ports.bindings.delete(key)
   return true
 }
 
-const bindingKey = (port: Port, direction: 'in' | 'out', family: 4 | 6): string => `${port.name} ${direction} ${String(family)}`
-
 function bind(account: Account, ports: Ports, port: Port, line: Line, family: 4 | 6): boolean {
-  const [, , list, direction] = line.words
-  if (list === undefined || (direction !== 'in' && direction !== 'out')) {
+  const bound = boundAt(line.words, 2, WAYS)
+  if (!bound) {
     report(account, line, 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
     return false
   }
-  use(account, family === 4 ? 'access-list' : 'ipv6 access-list', line, 2, 'permits everything')
-  const key = bindingKey(port, direction, family)
+  const { list, first, direction } = bound
+  const kind = family === 4 ? 'access-list' : 'ipv6 access-list'
+  if (first !== undefined) use(account, kind, line, bound.firstAt, 'filters nothing')
+  if (list !== '') use(account, kind, line, bound.listAt, 'permits everything')
+  const key = bindingKey(port.name, direction, family)
   ports.bindings.delete(key)
-  ports.bindings.set(key, { list, family, direction, interface: port.name, line })
+  ports.bindings.set(key, { list, first, family, direction, interface: port.name, line })
   return true
 }
 
@@ -211,7 +191,7 @@ function readIp(account: Account, ports: Ports, port: Port, line: Line): boolean
       return false
     case 'flow':
       if (third === 'monitor' && fourth !== undefined) {
-        port.monitors.push({ name: fourth, line })
+        port.monitors.push(fourth)
         use(account, 'flow monitor', line, 3)
       } else port.flow = line
       return true
@@ -235,7 +215,7 @@ function readIpv6(account: Account, ports: Ports, port: Port, line: Line): boole
     case 'traffic-filter': return bind(account, ports, port, line, 6)
     case 'flow':
       if (third !== 'monitor' || fourth === undefined) return undefined
-      port.monitors.push({ name: fourth, line })
+      port.monitors.push(fourth)
       use(account, 'flow monitor', line, 3)
       return true
     case 'inspect':
@@ -252,22 +232,6 @@ function readIpv6(account: Account, ports: Ports, port: Port, line: Line): boole
 function virtual(port: Port, line: Line): boolean {
   const at = line.words.findIndex(w => w === 'ip' || w === 'ipv6')
   if (at < 1 || at > 2) return false
-  const four = parseIpv4(line.words[at + 1] ?? '')
-  const six = parseIpv6(line.words[at + 1]?.split('/')[0] ?? '')
-  if (four !== undefined) port.addresses.push(host4(four))
-  else if (six) port.addresses.push(host6(six))
+  addVirtual(port, line.words[at + 1])
   return true
 }
-
-export function interfacesOf(ports: Ports): Interface[] {
-  return [...ports.byName.values()].map(port => {
-    const lender = port.unnumbered === undefined ? undefined : ports.byName.get(port.unnumbered)
-    return {
-      name: port.name, addresses: lender ? [...lender.addresses, ...port.addresses] : port.addresses, networks: port.networks,
-      dynamic: port.dynamic || (port.unnumbered !== undefined && !lender), up: port.up, span: port.head.span,
-      ...(port.label === undefined ? {} : { label: port.label }), ...(port.vrf === undefined ? {} : { vrf: port.vrf }),
-      ...(port.zone === undefined ? {} : { zone: port.zone }),
-    }
-  })
-}
-

@@ -7,6 +7,7 @@ import { define, ignored, note, quote, report, textFrom, understood, use, type A
 import type { Block } from './blocks.ts'
 import type { Scope } from './cursor.ts'
 import { readEntry } from './entry.ts'
+import { listId } from '../numbered.ts'
 import { evaluateMatch, evaluates, type Tracking } from './tracking.ts'
 
 interface Item {
@@ -30,8 +31,6 @@ export interface Lists {
   /** Reflexive lists that some entry fills. */
   readonly reflexive: Set<string>
 }
-
-export const listId = (name: string, family: 4 | 6): string => (family === 4 ? name : `ipv6:${name}`)
 
 /** Number ranges of IOS Security Configuration Guide, "IP Access List Overview". Other numbers are lists of other protocols. */
 function kindOfNumber(word: string): 'standard' | 'extended' | 'other' | undefined {
@@ -213,9 +212,9 @@ const DISCOVERY: readonly Match[] = [136, 135].map(type => all(number('protocol'
 
 /**
  * A list as a filter. It says nothing about packets of the other family, so its first rule, a system rule, lets those pass.
- * A list without entries permits everything (Catalyst 2960 Software Configuration Guide, "Configuring Network Security with ACLs").
+ * `ends`: its implicit end counts. A list without entries permits everything (Catalyst 2960 Software Configuration Guide, "Configuring Network Security with ACLs").
  */
-export function filterOf(list: AccessList, tracking: Tracking): Filter {
+export function filterOf(list: AccessList, tracking: Tracking, ends = true): Filter {
   const { span } = list.head
   const six = list.kind === 'ipv6'
   const system = (match: Match, place: string): Rule => ({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
@@ -225,7 +224,7 @@ export function filterOf(list: AccessList, tracking: Tracking): Filter {
   const { only } = tracking
   for (const rule of orderedRules(list)) rules.push(only !== undefined && evaluates(rule.match, only) ? { ...rule, match: tracking.known } : rule)
   const empty = list.items.length === 0
-  if (six && !empty) for (const match of DISCOVERY) rules.push(system(match, 'implicit permit of neighbour discovery'))
+  if (six && !empty && ends) for (const match of DISCOVERY) rules.push(system(match, 'implicit permit of neighbour discovery'))
   return {
     id: listId(list.name, six ? 6 : 4), name: list.name, table: six ? 'ipv6' : '', rules, span,
     fallthrough: { action: empty ? 'permit' : 'deny', span, implicit: true },
@@ -237,12 +236,6 @@ export function orderedRules(list: AccessList): Rule[] {
   const numbers = numbersOf(list.items)
   return list.items.map((item, i) => ({ rule: item.rule, number: numbers[i] as number })).sort((a, b) => a.number - b.number).map(item => item.rule)
 }
-
-/** A filter for a binding to a list that is not defined: it permits everything. */
-export const undefinedFilter = (name: string, family: 4 | 6, line: Line): Filter => ({
-  id: listId(name, family), name, table: family === 6 ? 'ipv6' : '', rules: [], span: line.span, synthetic: true,
-  fallthrough: { action: 'permit', span: line.span, implicit: true },
-})
 
 /** Tells of lists that are applied without an entry. */
 export function noteEmpty(account: Account, list: AccessList, line: Line): void {

@@ -53,10 +53,9 @@ export function arrivingNat(account: Account, nat: readonly Line[], ports: Ports
   ]
 }
 
-/** What leaves to the outside gets its new source before the outbound list; where no list judges it, that does not matter. */
+/** What leaves to the outside gets its new source before the outbound list; answers to it come to that address. */
 export function leavingNat(nat: readonly Line[], ports: Ports, lists: Lists, filters: Map<string, Filter>): Stage[] {
-  const judged = new Set([...ports.bindings.values()].filter(b => b.direction === 'out').map(b => b.interface))
-  const out = side(ports, 'outside').filter(name => judged.has(name))
+  const out = side(ports, 'outside')
   if (out.length === 0) return []
   const sources = nat.filter(isSource)
   const statics = sources.flatMap(line => {
@@ -116,6 +115,6 @@ function termsOf(word: string | undefined, mask: string | undefined): readonly A
 }
 
 function addressesOf(port: Port | undefined): readonly AddressTerm[] | undefined {
-  const terms = port?.addresses.filter(t => t.family === 4)
-  return !port || port.dynamic || !terms || terms.length === 0 ? undefined : terms.slice(0, 1)
+  const [address] = port?.primary ?? []
+  return !port || port.dynamic || !address ? undefined : [address]
 }

@@ -6,6 +6,7 @@ import { loginsOf, serversOf } from '../aaa.ts'
 import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
+import { interfacesOf } from '../interfaces.ts'
 import { readLines, type Line, type Lines } from '../lines.ts'
 import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
@@ -15,7 +16,6 @@ import { blocksOf } from './blocks.ts'
 import { exportersOf } from './flow.ts'
 import { reportCycles } from './groups.ts'
 import { useInspections } from './inspection.ts'
-import { interfacesOf } from './interfaces.ts'
 import { listenersOf } from './access.ts'
 import { newDevice, readDevice } from './device.ts'
 import { routesOf } from './routes.ts'
@@ -43,7 +43,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   reportCycles(account, device.groups)
   const { filters, stages } = buildStages(account, device)
   reportStrangers(account)
-  const interfaces = interfacesOf(ports)
+  const interfaces = interfacesOf(ports.byName)
   const routes = routesOf(device.routes, interfaces)
   return {
     id: idOf(source, parts, index),

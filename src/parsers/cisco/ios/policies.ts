@@ -4,7 +4,8 @@ import { all, any, ANYTHING, not, NOTHING, number, type Match } from '../../../m
 import type { Line } from '../lines.ts'
 import { define, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
-import { listId, orderedRules, type Lists } from './lists.ts'
+import { listId } from '../numbered.ts'
+import { orderedRules, type Lists } from './lists.ts'
 import { protocolOf } from './protocols.ts'
 
 interface ClassMap {

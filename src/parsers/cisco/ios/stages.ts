@@ -1,11 +1,14 @@
 /** The way of a packet through an IOS device: inbound lists, translation, zones, policies, outbound lists. */
 import type { Filter, Stage } from '../../../model/firewall.ts'
+import { boundFilter, inboundStage, labelOf, outboundStage, returning } from '../bound.ts'
 import { doubtful, perhapsFilter, type Doubt } from '../doubts.ts'
 import type { Line } from '../lines.ts'
 import { note, quote, type Account } from '../account.ts'
+import type { Binding } from '../interfaces.ts'
+import { listId, undefinedFilter } from '../numbered.ts'
 import { inspectionStages, type Inspections } from './inspection.ts'
-import type { Binding, Port, Ports } from './interfaces.ts'
-import { filterOf, listId, noteEmpty, undefinedFilter, type Lists } from './lists.ts'
+import { WAYS, type Port, type Ports } from './interfaces.ts'
+import { filterOf, noteEmpty, type Lists } from './lists.ts'
 import { arrivingNat, leavingNat } from './nat.ts'
 import { drops, policyFilter, type Policies } from './policies.ts'
 import { trackingOf } from './tracking.ts'
@@ -47,20 +50,25 @@ export function buildStages(account: Account, { lists, ports, policies, zones, b
   const inbound = bindings.filter(b => b.direction === 'in')
   const outbound = bindings.filter(b => b.direction === 'out')
   for (const b of bindings) {
+    if (b.list === '') continue
     const list = lists.byId.get(listId(b.list, b.family))
     if (list) noteEmpty(account, list, b.line)
     else if (!filters.has(listId(b.list, b.family))) filters.set(listId(b.list, b.family), undefinedFilter(b.list, b.family, b.line))
   }
+  const filterFor = (b: Binding): string => {
+    const first = b.first === undefined ? undefined : lists.byId.get(listId(b.first, b.family))
+    return boundFilter(filters, b, first && first.items.length > 0 ? returning(filterOf(first, tracking, false)) : undefined)
+  }
   const stages: Stage[] = [
     ...vlanStages(vlanMaps, ports, lists, filters, 'in'),
-    ...inbound.flatMap(b => inboundStages(account, b, ports, filters)),
+    ...inbound.flatMap(b => inboundStages(account, b, filterFor(b), ports, filters)),
     ...policyStages(policies, lists, beside, filters, 'in'),
     ...doubtful(account, beside.doubts, filters),
     ...arrivingNat(account, beside.nat, ports, filters),
     ...zoneStages(zones, ports, policies, lists, filters, tracking.known),
     ...leavingNat(beside.nat, ports, lists, filters),
     // "Access lists applied to outbound traffic do not filter traffic the router itself originates" (IOS Security Configuration Guide).
-    ...outbound.map((b): Stage => ({ filter: listId(b.list, b.family), on: ['forward'], out: [b.interface], span: b.line.span, label: labelOf(b) })),
+    ...outbound.map(b => outboundStage(b, filterFor(b), labelled(b))),
     ...policyStages(policies, lists, beside, filters, 'out'),
     ...vlanStages(vlanMaps, ports, lists, filters, 'out'),
     ...inspectionStages(ports, inspections, filters),
@@ -68,13 +76,11 @@ export function buildStages(account: Account, { lists, ports, policies, zones, b
   return { filters, stages }
 }
 
-const labelOf = (b: Binding): string =>
-  `${b.family === 4 ? 'access-group' : 'traffic-filter'} ${b.list} ${b.direction} on ${b.interface}`
+const labelled = (b: Binding): string => labelOf(b, b.family === 4 ? 'access-group' : 'traffic-filter', WAYS)
 
-function inboundStages(account: Account, b: Binding, ports: Ports, filters: Map<string, Filter>): Stage[] {
+function inboundStages(account: Account, b: Binding, id: string, ports: Ports, filters: Map<string, Filter>): Stage[] {
   const port = ports.byName.get(b.interface)
-  const id = listId(b.list, b.family)
-  const stage = (filter: string, names: readonly string[]): Stage => ({ filter, on: ['input', 'forward'], in: names, span: b.line.span, label: labelOf(b) })
+  const stage = (filter: string, names: readonly string[]): Stage => inboundStage(b, filter, names, labelled(b))
   if (port?.opener) return [stage(perhapsFilter(filters, id, port.opener), [b.interface])]
   if (!port?.bridged) return [stage(id, [b.interface])]
   // A list on a layer 2 port judges what that port brings into its VLAN; whether a packet of the VLAN came in by this port the export does not tell.

@@ -1,10 +1,9 @@
 /** NX-OS interfaces: addresses, state, VRF, and what is bound to them. */
-import { host4, host6, parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import { ignored, noteFilters, report, reportOnce, textFrom, understood, use, ignoreUnder, type Account } from '../account.ts'
-import { addAddress4, addAddress6 } from '../addressing.ts'
+import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
-import { bindingKey, newPort, type Binding, type Port } from '../interfaces.ts'
+import { bindingKey, boundAt, newPort, type Binding, type Port } from '../interfaces.ts'
 import type { Line } from '../lines.ts'
 import { expandRange } from '../ranges.ts'
 
@@ -160,16 +159,18 @@ function readIp(account: Account, ports: Ports, all: readonly Port[], line: Line
   return false
 }
 
+export const WAYS = ['in', 'out'] as const
+
 /** `ip access-group A in|out`, `ipv6 traffic-filter A in|out`, `ip port access-group A in`. */
 function bind(account: Account, ports: Ports, all: readonly Port[], line: Line, words: readonly string[], negated: boolean, at: number): void {
   const family = words[0] === 'ipv6' ? 6 : 4
-  const list = words[at]
-  const direction = words[at + 1]
-  if (list === undefined || (direction !== 'in' && direction !== 'out')) {
+  const bound = boundAt(words, at, WAYS)
+  if (!bound) {
     report(account, line, 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
     ports.doubts.push({ line, on: ['input', 'forward'], in: all.map(p => p.name) }, { line, on: ['forward'], out: all.map(p => p.name) })
     return
   }
+  const { list, first, direction } = bound
   for (const port of all) {
     const key = `${bindingKey(port.name, direction, family)}${at === 3 ? ' port' : ''}`
     if (negated) {
@@ -177,17 +178,18 @@ function bind(account: Account, ports: Ports, all: readonly Port[], line: Line, 
       continue
     }
     ports.bindings.delete(key)
-    ports.bindings.set(key, { list, family, direction, interface: port.name, line, bridged: at === 3 })
+    ports.bindings.set(key, { list, first, family, direction, interface: port.name, line, bridged: at === 3 })
   }
-  if (!negated) use(account, family === 4 ? 'access-list' : 'ipv6 access-list', line, at, 'permits everything')
+  const kind = family === 4 ? 'access-list' : 'ipv6 access-list'
+  if (!negated && first !== undefined) use(account, kind, line, bound.firstAt, 'filters nothing')
+  if (!negated && list !== '') use(account, kind, line, bound.listAt, 'permits everything')
   understood(account)
 }
 
 /** `hsrp 1` with `ip A`, `vrrp 1` with `address A`: an address the switch answers to as well. */
 function virtual(all: readonly Port[], { words, children }: Line): void {
   if (words[0] === 'ip' || words[0] === 'ipv6' || words[0] === 'address') {
-    const [four, six] = [parseIpv4(words[1] ?? ''), parseIpv6(words[1] ?? '')]
-    for (const port of all) if (four !== undefined || six) port.addresses.push(four === undefined ? host6(six as NonNullable<typeof six>) : host4(four))
+    for (const port of all) addVirtual(port, words[1])
   }
   for (const child of children) virtual(all, child)
 }

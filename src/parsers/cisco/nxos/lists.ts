@@ -5,7 +5,7 @@ import { define, ignoreUnder, report, understood, type Account } from '../accoun
 import type { Block } from '../blocks.ts'
 import { FIRST, LATER } from '../clause.ts'
 import type { Line } from '../lines.ts'
-import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists } from '../numbered.ts'
+import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists, type Tail } from '../numbered.ts'
 import { readEntry, type Scope } from './entry.ts'
 
 export interface Lists extends NumberedLists {
@@ -70,13 +70,14 @@ export function dropList(account: Account, lists: Lists, line: Line): void {
 /** Neighbour and router discovery that an IPv6 list lets pass before its implicit deny (Nexus 7000 Security Configuration Guide, "Implicit Rules for IP and MAC ACLs"). */
 const DISCOVERY = [136, 135, 134, 133]
 
-/** A list without entries permits everything: it is as if it were deleted (Nexus 7000 Security Command Reference, "ip access-list"). */
-export function nxosFilter(account: Account, lists: Lists, list: NumberedList): Filter {
+/** A list without entries permits everything: it is as if it were deleted. `ends`: its implicit end counts (Nexus 7000 Security Command Reference, "ip access-list"). */
+export function nxosFilter(account: Account, lists: Lists, list: NumberedList, ends = true): Filter {
+  const tail: Tail = ends ? { discovery: DISCOVERY, empty: 'permit' } : { discovery: [], empty: 'return' }
   const option = lists.fragments.get(listId(list.name, list.family))
-  if (!option) return filterOf(account, list, { discovery: DISCOVERY, empty: 'permit' })
+  if (!option) return filterOf(account, list, tail)
   const { line, permit } = option
   const last: Rule = { match: LATER, action: permit ? { kind: 'permit' } : { kind: 'deny', how: 'drop' }, enabled: true, span: line.span, origin: 'user' }
-  return filterOf(account, list, { discovery: DISCOVERY, empty: 'permit' }, optimised, [last])
+  return filterOf(account, list, tail, optimised, [last])
 }
 
 /**

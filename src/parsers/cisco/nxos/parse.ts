@@ -5,7 +5,7 @@ import type { Parse } from '../../parser.ts'
 import { loginsOf, serversOf } from '../aaa.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { blocksOf } from '../blocks.ts'
-import { commentsOf } from '../devices.ts'
+import { commentsOf, devicesOf, idOf } from '../devices.ts'
 import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
@@ -35,30 +35,6 @@ export const parse: Parse = source => {
 /** RADIUS needs no feature, and its ports are these (Nexus 7000 Security Command Reference, "radius-server host"). */
 const aaaOf = (access: Access): Parameters<typeof serversOf>[1] => ({ radius: [1812, 1813], enabled: protocol => (protocol === 'radius' ? 'yes' : stateOf(access, protocol)) })
 
-/** A file may hold several captures: `!Command: show running-config` opens one, and it is another device when it names itself again. */
-function devicesOf({ top, comments }: Lines): Line[][] {
-  const opens = comments.filter(c => /^Command: show (?:running|startup)-config/.test(c.text)).map(c => c.span.start)
-  const parts: Line[][] = []
-  let next = 0
-  let piece: Line[] = []
-  const named = (lines: readonly Line[]): boolean => lines.some(l => (l.words[0] === 'hostname' || l.words[0] === 'switchname') && l.words.length === 2)
-  const close = (): void => {
-    const last = parts.at(-1)
-    if (piece.length > 0 && last && (!named(piece) || !named(last))) for (const line of piece) last.push(line)
-    else if (piece.length > 0) parts.push(piece)
-    piece = []
-  }
-  for (const line of top) {
-    if (next < opens.length && line.span.start > (opens[next] as number)) {
-      while (next < opens.length && line.span.start > (opens[next] as number)) next++
-      close()
-    }
-    piece.push(line)
-  }
-  close()
-  return parts
-}
-
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
   const device = newDevice(source)
   readDevice(device, blocksOf(top, NXOS_MODES))
@@ -72,7 +48,7 @@ function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: n
   const features = new Set([...access.features].filter(([, { on }]) => on).map(([name]) => name))
   const bound = new Set([...ports.monitors, ...[...ports.byName.values()].flatMap(p => p.monitors)])
   return {
-    id: parts.length === 1 ? source.path : `${source.path}#${device.hostname ?? String(index + 1)}`,
+    id: idOf(source, parts, index),
     source, format: 'cisco-nxos', ...(device.version === undefined ? {} : { version: device.version }), ...(device.hostname === undefined ? {} : { hostname: device.hostname }),
     families: familiesOf(top), stateful: false, filtering: stages.length > 0, interfaces, routes, leaks: leaksOf(top, interfaces, routes), learnsRoutes: learnsRoutes(top), filters, stages,
     definitions: account.definitions, references: referencesOf(account),

@@ -1,20 +1,14 @@
 /** IOS-XR interfaces: addresses, state, VRF, and what is bound to them. */
-import { host4, host6, parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import { ignored, noteFilters, report, reportOnce, textFrom, understood, use, ignoreUnder, type Account } from '../account.ts'
-import { addAddress4, addAddress6 } from '../addressing.ts'
+import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
-import { bindingKey, newPort, type Binding, type Port } from '../interfaces.ts'
+import { bindingKey, boundAt, newPort, type Binding, type Port } from '../interfaces.ts'
 import type { Line } from '../lines.ts'
-
-export interface XrBinding extends Binding {
-  /** The list that is asked first; `list` is empty when there is no other. */
-  readonly first: string | undefined
-}
 
 export interface Ports {
   readonly byName: Map<string, Port>
-  readonly bindings: Map<string, XrBinding>
+  readonly bindings: Map<string, Binding>
   readonly doubts: Doubt[]
 }
 
@@ -104,24 +98,20 @@ function readAddress(account: Account, port: Port, line: Line, words: readonly s
   return true
 }
 
+export const WAYS = ['ingress', 'egress'] as const
+
 /** `ipv4 access-group [common C] [I] ingress|egress [hardware-count] [interface-statistics] [compress level N]`. */
 function bind(account: Account, ports: Ports, port: Port, line: Line, words: readonly string[], negated: boolean): void {
   const family = words[0] === 'ipv6' ? 6 : 4
-  const common = words[2] === 'common'
-  const first = common ? words[3] : undefined
-  const at = common ? 4 : 2
-  const alone = words[at] === 'ingress' && common
-  const list = alone ? '' : words[at]
-  const way = words[alone ? at : at + 1]
-  const behind = (alone ? at : at + 1) + 1
+  const bound = boundAt(words, 2, WAYS)
   ignoreUnder(account, line)
-  if (list === undefined || (way !== 'ingress' && way !== 'egress') || (words[behind] === 'common')) {
+  if (!bound || words[bound.next] === 'common') {
     report(account, { ...line, children: [] }, 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
     ports.doubts.push({ line, on: ['input', 'forward'], in: [port.name] }, { line, on: ['forward'], out: [port.name] })
     return
   }
   understood(account)
-  const direction = way === 'ingress' ? 'in' : 'out'
+  const { list, first, direction } = bound
   const key = bindingKey(port.name, direction, family)
   const before = ports.bindings.get(key)
   if (negated) {
@@ -129,8 +119,8 @@ function bind(account: Account, ports: Ports, port: Port, line: Line, words: rea
     return
   }
   const kind = family === 4 ? 'access-list' : 'ipv6 access-list'
-  if (first !== undefined) use(account, kind, line, 3, 'filters nothing')
-  if (!alone) use(account, kind, line, at, 'filters nothing')
+  if (first !== undefined) use(account, kind, line, bound.firstAt, 'filters nothing')
+  if (list !== '') use(account, kind, line, bound.listAt, 'filters nothing')
   ports.bindings.delete(key)
   ports.bindings.set(key, { list, first, family, direction, interface: port.name, line })
 }
@@ -146,9 +136,7 @@ export function readVirtual(ports: Ports, body: readonly Line[]): void {
 function virtual(port: Port, { words, children }: Line): void {
   if (words[0] === 'address') {
     const text = words[1] === 'global' || words[1] === 'linklocal' ? words[2] ?? '' : words[1] ?? ''
-    const [four, six] = [parseIpv4(text), parseIpv6(text)]
-    if (four !== undefined) port.addresses.push(host4(four))
-    else if (six) port.addresses.push(host6(six))
+    addVirtual(port, text)
   }
   for (const child of children) virtual(port, child)
 }

@@ -68,8 +68,5 @@ const DISCOVERY = [136, 135]
  */
 export const xrFilter = (account: Account, list: NumberedList): Filter => filterOf(account, list, { discovery: DISCOVERY, empty: 'unknown' })
 
-/** What nothing in a common list fits goes on to the list of the interface (Batfish testInterfaceAclCommonConversion). */
-export const commonFilter = (account: Account, list: NumberedList): Filter => {
-  const filter = filterOf(account, list, { discovery: [], empty: 'return', end: 'return' })
-  return { ...filter, id: `common ${filter.id}`, synthetic: true }
-}
+/** A list that is asked before that of the interface has no implicit end. */
+export const commonFilter = (account: Account, list: NumberedList): Filter => filterOf(account, list, { discovery: [], empty: 'return' })

@@ -1,11 +1,11 @@
 /** The way of a packet through an IOS-XR device: inbound lists, management plane protection, outbound lists. */
-import type { Filter, Rule, Stage } from '../../../model/firewall.ts'
-import { ANYTHING } from '../../../model/match.ts'
+import type { Filter, Stage } from '../../../model/firewall.ts'
 import type { Account } from '../account.ts'
-import { inboundStage, outboundStage } from '../bound.ts'
+import { boundFilter, inboundStage, labelOf, outboundStage, returning } from '../bound.ts'
 import { doubtful, type Doubt } from '../doubts.ts'
+import type { Binding } from '../interfaces.ts'
 import { listId, noteEmpty, undefinedFilter, type NumberedLists } from '../numbered.ts'
-import type { Ports, XrBinding } from './interfaces.ts'
+import { WAYS, type Ports } from './interfaces.ts'
 import { commonFilter, xrFilter } from './lists.ts'
 import { planeStages, type Plane } from './plane.ts'
 
@@ -24,41 +24,24 @@ export function buildStages(account: Account, lists: NumberedLists, ports: Ports
   return {
     filters,
     stages: [
-      ...bound.filter(({ b }) => b.direction === 'in').map(({ b, filter }) => inboundStage(b, filter, [b.interface], labelOf(b))),
+      ...bound.filter(({ b }) => b.direction === 'in').map(({ b, filter }) => inboundStage(b, filter, [b.interface], labelled(b))),
       ...planeStages(plane, ports, filters),
       ...doubtful(account, doubts, filters),
-      ...bound.filter(({ b }) => b.direction === 'out').map(({ b, filter }) => outboundStage(b, filter, labelOf(b))),
+      ...bound.filter(({ b }) => b.direction === 'out').map(({ b, filter }) => outboundStage(b, filter, labelled(b))),
     ],
   }
 }
 
-const labelOf = (b: XrBinding): string =>
-  `access-group ${b.first === undefined ? '' : `common ${b.first} `}${b.list}${b.list === '' ? '' : ' '}${b.direction === 'in' ? 'ingress' : 'egress'} on ${b.interface}`
+const labelled = (b: Binding): string => labelOf(b, 'access-group', WAYS)
 
 /** The filter of a binding: its list, or the common list and then its own. */
-function filterFor(account: Account, lists: NumberedLists, filters: Map<string, Filter>, b: XrBinding): string {
-  const own = b.list === '' ? undefined : listId(b.list, b.family)
-  if (own !== undefined) {
-    const list = lists.byId.get(own)
+function filterFor(account: Account, lists: NumberedLists, filters: Map<string, Filter>, b: Binding): string {
+  if (b.list !== '') {
+    const id = listId(b.list, b.family)
+    const list = lists.byId.get(id)
     if (list) noteEmpty(account, list, b.line, 'so what it lets pass is undetermined', 'verdict')
-    else if (!filters.has(own)) filters.set(own, undefinedFilter(b.list, b.family, b.line))
+    else if (!filters.has(id)) filters.set(id, undefinedFilter(b.list, b.family, b.line))
   }
-  if (b.first === undefined) return own ?? ''
-  const first = lists.byId.get(listId(b.first, b.family))
-  const id = `common ${b.first} then ${own ?? 'nothing'} ${String(b.family)}`
-  if (filters.has(id)) return id
-  const base = { match: ANYTHING, enabled: true, span: b.line.span, origin: 'system' as const }
-  const rules: Rule[] = []
-  if (first) {
-    const common = commonFilter(account, first)
-    filters.set(common.id, common)
-    rules.push({ ...base, action: { kind: 'jump', to: common.id } })
-  }
-  if (own !== undefined) rules.push({ ...base, action: { kind: 'goto', to: own } })
-  const other: Rule = { ...base, match: { kind: 'family', is: b.family === 4 ? 6 : 4 }, action: { kind: 'permit' } }
-  filters.set(id, {
-    id, name: id, table: '', rules: [other, ...rules], span: b.line.span, synthetic: true,
-    fallthrough: { action: first ? 'deny' : 'permit', span: b.line.span, implicit: true },
-  })
-  return id
+  const first = b.first === undefined ? undefined : lists.byId.get(listId(b.first, b.family))
+  return boundFilter(filters, b, first && returning(commonFilter(account, first)))
 }
