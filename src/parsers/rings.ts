@@ -18,3 +18,18 @@ export function ringsOf(names: Iterable<string>, inside: (name: string) => reado
   }
   return rings
 }
+
+/** A group and all groups inside it, each once, so that rings end. Names of none add nothing. */
+export function within<G extends { readonly nested: readonly string[] }>(groups: ReadonlyMap<string, G>, name: string): G[] {
+  const found: G[] = []
+  const seen = new Set<string>()
+  const open = [name]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const group = seen.has(next) ? undefined : groups.get(next)
+    seen.add(next)
+    if (!group) continue
+    found.push(group)
+    open.push(...group.nested)
+  }
+  return found
+}

@@ -1,5 +1,6 @@
 /** What an entry of a stateless access list asks of the header behind the IP header, fragments considered. */
 import { all, any, ANYTHING, flags, not, number, type Match } from '../../model/match.ts'
+import { gap, type Position } from './cursor.ts'
 import { ACK, FIN, PSH, RST, SYN, URG } from '../../net/tcp.ts'
 
 /** Whole packets and first fragments. */
@@ -24,16 +25,21 @@ export function headerClause(permit: boolean, protocol: Match | undefined, own: 
   return all(...head, any(LATER, all(FIRST, ...own)))
 }
 
-/** `+ack -syn` behind `match-all` or `match-any`, from `at`: as their signs say, all of them or at least one. No match: no such words. */
-export function signedBits(words: readonly string[], from: number, every: boolean): { match: Match | undefined; next: number } {
+/** `match-all +ack -syn`: every named bit is as its sign says; `match-any`: at least one is. */
+export function signedAt(c: Position): Match {
+  const word = c.words[c.at] ?? ''
   const parts: Match[] = []
-  let at = from
-  for (; at < words.length; at++) {
-    const word = words[at] as string
-    const name = word.slice(1)
-    if ((!word.startsWith('+') && !word.startsWith('-')) || !Object.hasOwn(TCP_BITS, name)) break
-    const bit = TCP_BITS[name] as number
-    parts.push(flags(bit, word.startsWith('+') ? bit : 0))
+  for (c.at++; c.at < c.words.length; c.at++) {
+    const bit = c.words[c.at] as string
+    const name = bit.slice(1)
+    if ((!bit.startsWith('+') && !bit.startsWith('-')) || !Object.hasOwn(TCP_BITS, name)) break
+    parts.push(flags(TCP_BITS[name] as number, bit.startsWith('+') ? TCP_BITS[name] as number : 0))
   }
-  return { match: parts.length === 0 ? undefined : every ? all(...parts) : any(...parts), next: at }
+  return parts.length === 0 ? gap(c, word) : word === 'match-all' ? all(...parts) : any(...parts)
+}
+
+/** Bits that an entry names without saying whether all of them or one is meant, which the references do not say either. */
+export function bitsMatch(c: Position, bits: readonly string[]): Match {
+  const set = bits.map(bit => flags(TCP_BITS[bit] as number, TCP_BITS[bit] as number))
+  return set.length === 1 ? set[0] as Match : any(all(...set), all(any(...set), gap(c, bits.join(' '))))
 }

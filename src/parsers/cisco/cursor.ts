@@ -1,4 +1,4 @@
-/** Reading position in an access list entry of NX-OS or IOS-XR, and what reading it has brought to light so far. */
+/** Reading position in an access list entry, and what reading it has brought to light so far. */
 import type { Match } from '../../model/match.ts'
 
 /** A word that names something: what, where in the line, and what the device does when it is not defined. */
@@ -8,31 +8,35 @@ export interface Named {
   readonly effect: string
 }
 
-export interface Cursor {
+/** A reading position, and what could not be modelled. */
+export interface Position {
   readonly words: readonly string[]
+  readonly gaps: string[]
+  at: number
+  /** Some words are outside the grammar. */
+  strange: boolean
+}
+
+export interface Cursor extends Position {
   readonly family: 4 | 6
   readonly permit: boolean
   /** Matches by their words, so that equal ones are one value. */
   readonly made: Map<string, Match>
-  readonly gaps: string[]
   readonly names: Named[]
-  at: number
   fragments: boolean
   hits: number | undefined
-  /** Some words are outside the grammar. */
-  strange: boolean
 }
 
 export const newCursor = (words: readonly string[], family: 4 | 6, permit: boolean, at: number, made: Map<string, Match>): Cursor =>
   ({ words, family, permit, made, gaps: [], names: [], at, fragments: false, hits: undefined, strange: false })
 
-export function gap(c: Cursor, text: string): Match {
+export function gap(c: Pick<Position, 'gaps'>, text: string): Match {
   c.gaps.push(text)
   return { kind: 'unknown', words: text }
 }
 
 /** Nothing from here on is understood. */
-export function rest(c: Cursor): Match {
+export function rest(c: Position): Match {
   const text = c.words.slice(c.at, c.at + 12).join(' ').slice(0, 120)
   c.at = c.words.length
   c.strange = true

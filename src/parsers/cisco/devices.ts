@@ -1,13 +1,16 @@
 /** The devices that one file holds, and the comments of each with the statement they speak for. */
-import type { Comment } from '../../model/firewall.ts'
+import type { Comment, Firewall } from '../../model/firewall.ts'
 import { lastAtMost, shown, type Source } from '../../text/source.ts'
-import type { Line, Lines } from './lines.ts'
+import type { Parse } from '../parser.ts'
+import { readLines, type Line, type Lines } from './lines.ts'
+import { withRemovedLists } from './removed.ts'
+import { hideSecrets } from './secrets.ts'
 
 /**
  * A file may hold several captures: the next one starts where, behind an `end`, a device names itself again; or where a capture begins
  * (an envelope, a prompt, a second `version` or the same host name) and what follows is another device, or the same one again.
  */
-export function devicesOf({ top, captures }: Lines): Line[][] {
+function devicesOf({ top, captures }: Lines): Line[][] {
   const parts: Line[][] = []
   let ended = true
   let waiting: Line[] = []
@@ -69,6 +72,20 @@ function areTwo(one: readonly Line[], other: readonly Line[]): boolean {
   const interfaces = (lines: readonly Line[]): string[] => lines.filter(l => l.words[0] === 'interface').map(l => l.words.join(' '))
   const shown = new Set(interfaces(one))
   return interfaces(other).some(name => shown.has(name))
+}
+
+type Made = (source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]) => Firewall
+
+/** A parser of the configurations in a file, each of which `make` turns into a firewall; `hideMore` hides secrets that only one dialect has. */
+export const parserOf = (make: Made, hideMore?: (source: Source, top: readonly Line[]) => void): Parse => source => {
+  const lines = readLines(source)
+  hideSecrets(source, lines)
+  hideMore?.(source, lines.top)
+  const parts = devicesOf(lines)
+  if (parts.length === 0) {
+    return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
+  }
+  return { firewalls: parts.map((top, i) => withRemovedLists(make(source, lines, top, i, parts))) }
 }
 
 export function commentsOf(source: Source, lines: Lines, top: readonly Line[], from: number, to: number, remarks: readonly Comment[]): Comment[] {

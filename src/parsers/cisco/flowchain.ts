@@ -1,5 +1,6 @@
 /** Flow export as a chain: an exporter counts only when a monitor feeds it and an interface has that monitor. */
 import type { FlowExporter } from '../../model/services.ts'
+import { ignoreUnder, understood, use, type Account } from './account.ts'
 import type { Line } from './lines.ts'
 import { peerOf } from './peers.ts'
 
@@ -23,6 +24,19 @@ export const newChain = (): Chain => ({ exporters: new Map(), monitors: new Map(
 
 export const newExporter = (name: string, head: Line, port: number | undefined): Exporter =>
   ({ name, head, to: undefined, vrf: undefined, port, protocol: 'netflow', destination: undefined })
+
+/** Lines under `flow monitor NAME`: `exporter E` feeds that exporter. */
+export function readMonitor(account: Account, { monitors }: Chain, name: string, body: readonly Line[], exporter: string): void {
+  const feeds = monitors.get(name) ?? []
+  monitors.set(name, feeds)
+  for (const line of body) {
+    ignoreUnder(account, line)
+    understood(account)
+    if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
+    feeds.push(line.words[1])
+    use(account, exporter, line, 1, 'exports nothing')
+  }
+}
 
 interface Words {
   readonly monitor: string

@@ -1,5 +1,5 @@
 /** Words that name whom a device talks to, and words that stand in an export for something it hides. */
-import { parseAddressTerm } from '../../net/address.ts'
+import { parseAddressTerm, parseIpv4, parseIpv6 } from '../../net/address.ts'
 import type { Peer, Target } from '../../model/services.ts'
 import type { Line } from './lines.ts'
 
@@ -23,3 +23,5 @@ export function after(words: readonly string[], key: string): string | undefined
   const at = words.indexOf(key)
   return at > 0 ? words[at + 1] : undefined
 }
+
+export const isAddress = (word: string | undefined): word is string => word !== undefined && (parseIpv4(word) !== undefined || parseIpv6(word) !== undefined)

@@ -107,7 +107,7 @@ test('what cannot be modelled makes verdicts undetermined, and is told', () => {
   expect(read(text).diagnostics.map(d => [d.kind, d.effect, d.seen])).toEqual([
     ['unsupported', 'match', 'whether a packet fits `dscp ef` is undetermined: permit tcp any any eq 80 dscp ef'],
     ['unsupported', 'match', 'whether a packet fits `time-range NIGHT` is undetermined: permit tcp any any eq 81 time-range NIGHT'],
-    ['unsupported', 'match', 'whether a packet fits `eq nonsense` is undetermined: permit udp any any eq nonsense'],
+    ['unrecognised', 'match', 'whether a packet fits `eq nonsense` is undetermined: permit udp any any eq nonsense'],
     ['unrecognised', 'match', 'not an entry this reads, so what follows it in access list U is undetermined: frobnicate tcp any any'],
   ])
 })

@@ -7,7 +7,7 @@ import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import { listId } from '../numbered.ts'
 import type { Lists } from './lists.ts'
-import type { Snmp } from './snmp.ts'
+import type { Snmp } from '../snmp.ts'
 
 interface Vty {
   readonly head: Line

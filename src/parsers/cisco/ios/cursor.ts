@@ -1,6 +1,7 @@
 /** Reading position in an access list entry, and what reading it has brought to light so far. */
 import type { Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
+import type { Position } from '../cursor.ts'
 import type { Activity } from '../timerange.ts'
 import type { Groups } from './groups.ts'
 
@@ -26,13 +27,10 @@ export const newScope = (groups: Groups, times: ReadonlyMap<string, Activity>): 
   groups, times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() },
 })
 
-export interface Cursor {
+export interface Cursor extends Position {
   readonly scope: Scope
-  readonly words: readonly string[]
   readonly family: 4 | 6
   readonly permit: boolean
-  at: number
-  readonly gaps: string[]
   readonly names: { kind: 'object-group' | 'time-range'; at: number }[]
   hits: number | undefined
   fragments: boolean
@@ -40,16 +38,3 @@ export interface Cursor {
   /** The reflexive list that learns the connections which the entry permits. */
   reflects: string | undefined
 }
-
-export function gap(c: Cursor, text: string): Match {
-  c.gaps.push(text)
-  return { kind: 'unknown', words: text }
-}
-
-/** Nothing from here on is understood. */
-export function rest(c: Cursor): Match {
-  const text = c.words.slice(c.at, c.at + 12).join(' ').slice(0, 120)
-  c.at = c.words.length
-  return gap(c, text === '' ? 'an entry that ends too early' : text)
-}
-

@@ -2,7 +2,8 @@
 import { all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
 import { headerClause } from '../clause.ts'
 import type { Line } from '../lines.ts'
-import { gap, rest, type Cursor, type Scope } from './cursor.ts'
+import { gap, rest } from '../cursor.ts'
+import type { Cursor, Scope } from './cursor.ts'
 import { resolve, type Service } from './groups.ts'
 import { addressAt, portsOf } from './operands.ts'
 import { options } from './options.ts'
@@ -16,6 +17,8 @@ export interface Entry {
   readonly reflects: string | undefined
   /** What could not be modelled, in the user's words. */
   readonly gaps: readonly string[]
+  /** Some words are outside the grammar. */
+  readonly strange: boolean
   /** Words that name something: index in the line, and what it names. */
   readonly names: readonly { readonly kind: 'object-group' | 'time-range'; readonly at: number }[]
 }
@@ -29,14 +32,14 @@ export function readEntry(scope: Scope, line: Line, at: number, kind: 'standard'
   const verb = line.words[at]
   if (verb !== 'permit' && verb !== 'deny') return undefined
   const c: Cursor = {
-    scope, words: line.words, family: kind === 'ipv6' ? 6 : 4, permit: verb === 'permit', at: at + 1, gaps: [], names: [], hits: undefined, fragments: false, sequence: undefined, reflects: undefined,
+    scope, words: line.words, family: kind === 'ipv6' ? 6 : 4, permit: verb === 'permit', at: at + 1, gaps: [], strange: false, names: [], hits: undefined, fragments: false, sequence: undefined, reflects: undefined,
   }
   const read = kind === 'standard' ? standard(c) : extended(c)
   // A line that goes on in the next one was cut by the terminal it was captured from.
   const next = line.children[0]?.words[0]
   const match = next === undefined || ITEM.test(next) ? read : all(read, gap(c, 'the rest of the entry'))
   return {
-    permit: c.permit, match, gaps: c.gaps, names: c.names, hits: c.hits, sequence: c.sequence, reflects: c.reflects,
+    permit: c.permit, match, gaps: c.gaps, strange: c.strange, names: c.names, hits: c.hits, sequence: c.sequence, reflects: c.reflects,
   }
 }
 

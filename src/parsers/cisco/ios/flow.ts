@@ -1,7 +1,7 @@
 /** Flow export of IOS: classic `ip flow-export`, and Flexible NetFlow's chain from exporter over monitor to interface. */
 import type { FlowExporter } from '../../../model/services.ts'
 import type { Line } from '../lines.ts'
-import { chainedExporters, newChain, newExporter, type Chain, type Exporter } from '../flowchain.ts'
+import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
 import { peerOf } from '../peers.ts'
 import { define, ignored, report, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
@@ -40,14 +40,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
   define(account, `flow ${kind}`, head, 2)
   understood(account)
   if (kind === 'monitor') {
-    const feeds = flow.chain.monitors.get(name) ?? []
-    flow.chain.monitors.set(name, feeds)
-    for (const line of body) {
-      understood(account)
-      if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
-      feeds.push(line.words[1])
-      use(account, 'flow exporter', line, 1, 'exports nothing')
-    }
+    readMonitor(account, flow.chain, name, body.map(line => ({ ...line, children: [] })), 'flow exporter')
     return
   }
   const exporter = flow.chain.exporters.get(name) ?? newExporter(name, head, DEFAULT_PORT)

@@ -2,7 +2,7 @@
 import { ANY4, ANY6, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, prefix4, type AddressTerm } from '../../../net/address.ts'
 import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { ringsOf } from '../../rings.ts'
+import { ringsOf, within } from '../../rings.ts'
 import { icmpAt } from '../icmp.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portOf, portsAt } from '../ports.ts'
@@ -180,24 +180,17 @@ function groupPorts(words: readonly string[], at: number, protocols: readonly nu
   return port === undefined ? undefined : { ports: [[port, port]], next: at + 1 }
 }
 
-/** A group with all it holds, each nested group once, so that cycles end. Undefined members add nothing. */
+/** A group with all it holds. */
 export function resolve(groups: Groups, name: string): Resolved | undefined {
   const root = groups.get(name)
   if (!root) return undefined
   if (root.nested.length === 0) return root
   const out: Resolved = { kind: root.kind, terms: [], services: [], ports: [], uncertain: false }
-  const seen = new Set([name])
-  const open = [root]
-  for (let group = open.pop(); group; group = open.pop()) {
+  for (const group of within(groups, name)) {
     for (const t of group.terms) out.terms.push(t)
     for (const s of group.services) out.services.push(s)
     for (const p of group.ports) out.ports.push(p)
     out.uncertain ||= group.uncertain || group.kind !== root.kind
-    for (const next of group.nested) {
-      const member = groups.get(next)
-      if (member && !seen.has(next)) open.push(member)
-      seen.add(next)
-    }
   }
   return out
 }

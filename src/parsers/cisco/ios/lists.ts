@@ -153,7 +153,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
     understood(account)
     return
   }
-  report(account, line, 'unsupported', 'match', `whether a packet fits ${gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+  report(account, line, entry.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
 }
 
 /** The entry of `line` seems to go on in `next`: whether a packet fits it is undetermined. */

@@ -3,7 +3,8 @@ import { ANY4, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, ty
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { address, any, ANYTHING, unknown, type Match } from '../../../model/match.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
-import { gap, type Cursor } from './cursor.ts'
+import { gap } from '../cursor.ts'
+import type { Cursor } from './cursor.ts'
 import { resolve } from './groups.ts'
 
 const ANY_WORD: Match = ANYTHING

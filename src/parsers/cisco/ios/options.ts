@@ -1,9 +1,10 @@
 /** Options behind the addresses and ports of an access list entry. */
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { all, any, flags, NOTHING, number, type Match } from '../../../model/match.ts'
-import { ESTABLISHED, signedBits, TCP_BITS as BITS } from '../clause.ts'
+import { NOTHING, number, type Match } from '../../../model/match.ts'
+import { bitsMatch, ESTABLISHED, signedAt, TCP_BITS as BITS } from '../clause.ts'
 import { icmpAt } from '../icmp.ts'
-import { gap, rest, type Cursor } from './cursor.ts'
+import { gap, rest } from '../cursor.ts'
+import type { Cursor } from './cursor.ts'
 
 /** Options that take this many words behind them and narrow the entry by something the model has no field for. */
 const NARROWING: Readonly<Record<string, number>> = {
@@ -34,7 +35,7 @@ export function options(c: Cursor, protocol: number | undefined): Options {
     } else if (protocol === PROTOCOL.tcp && Object.hasOwn(BITS, word)) {
       bits.push(word)
       c.at++
-    } else if (protocol === PROTOCOL.tcp && (word === 'match-all' || word === 'match-any')) transport.push(signed(c))
+    } else if (protocol === PROTOCOL.tcp && (word === 'match-all' || word === 'match-any')) transport.push(signedAt(c))
     else if (word === 'fragments') {
       c.fragments = true
       c.at++
@@ -61,12 +62,7 @@ export function options(c: Cursor, protocol: number | undefined): Options {
       } else if (!logCookie(c)) ip.push(rest(c))
     }
   }
-  if (bits.length === 1) transport.push(flags(BITS[bits[0] as string] as number, BITS[bits[0] as string] as number))
-  else if (bits.length > 1) {
-    const set = bits.map(b => flags(BITS[b] as number, BITS[b] as number))
-    // Several bits without match-all or match-any: the references do not say which of the two is meant.
-    transport.push(any(all(...set), all(any(...set), gap(c, bits.join(' ')))))
-  }
+  if (bits.length > 0) transport.push(bitsMatch(c, bits))
   return { ip, transport }
 }
 
@@ -76,14 +72,6 @@ function logCookie(c: Cursor): boolean {
   if ((before !== 'log' && before !== 'log-input') || c.at !== c.words.length - 1) return false
   c.at++
   return true
-}
-
-/** `match-all +ack -syn`: every named bit is as its sign says; `match-any`: at least one is. */
-function signed(c: Cursor): Match {
-  const every = c.words[c.at] === 'match-all'
-  const { match, next } = signedBits(c.words, c.at + 1, every)
-  c.at = next
-  return match ?? gap(c, every ? 'match-all' : 'match-any')
 }
 
 function timeRange(c: Cursor): Match[] {

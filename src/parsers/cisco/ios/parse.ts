@@ -1,15 +1,12 @@
 /** Reads a configuration of Cisco IOS or IOS-XE into the rule graph. */
 import type { Firewall } from '../../../model/firewall.ts'
-import type { Parse } from '../../parser.ts'
 import type { Source } from '../../../text/source.ts'
 import { loginsOf, serversOf } from '../aaa.ts'
-import { commentsOf, devicesOf, idOf } from '../devices.ts'
+import { commentsOf, idOf, parserOf } from '../devices.ts'
 import { familiesOf } from '../families.ts'
 import { learnsRoutes } from '../hops.ts'
 import { interfacesOf } from '../interfaces.ts'
-import { readLines, type Line, type Lines } from '../lines.ts'
-import { withRemovedLists } from '../removed.ts'
-import { hideSecrets } from '../secrets.ts'
+import type { Line, Lines } from '../lines.ts'
 import { referencesOf, reportStrangers, statementsOf } from '../account.ts'
 import { leaksOf } from '../vrfs.ts'
 import { blocksOf } from './blocks.ts'
@@ -22,15 +19,7 @@ import { routesOf } from './routes.ts'
 import { readCommented } from './snmp.ts'
 import { buildStages } from './stages.ts'
 
-export const parse: Parse = source => {
-  const lines = readLines(source)
-  hideSecrets(source, lines)
-  const parts = devicesOf(lines)
-  if (parts.length === 0) {
-    return { firewalls: [], failure: { span: { source, start: 0, end: 0 }, seen: 'no configuration command in this file', advice: 'export it with `show running-config`' } }
-  }
-  return { firewalls: parts.map((top, i) => withRemovedLists(firewallOf(source, lines, top, i, parts))) }
-}
+export const parse = parserOf(firewallOf)
 
 function firewallOf(source: Source, lines: Lines, top: readonly Line[], index: number, parts: readonly Line[][]): Firewall {
   const device = newDevice(source)

@@ -1,24 +1,13 @@
 /** `snmp-server` of IOS: communities, hosts that get traps, users of version 3. */
-import type { SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
+import type { SnmpCommunity, Target } from '../../../model/services.ts'
 import { secret } from '../../../text/secret.ts'
 import type { Source, Span } from '../../../text/source.ts'
 import type { Line, Lines } from '../lines.ts'
 import { isRedaction, peerOf, unquoted } from '../peers.ts'
 import { hostString } from '../secrets.ts'
+import { noteGroup, noteUser, type Snmp } from '../snmp.ts'
 import { splitWords } from '../words.ts'
 import { report, understood, use, type Account } from '../account.ts'
-
-export interface Snmp {
-  readonly communities: SnmpCommunity[]
-  readonly users: SnmpUser[]
-  readonly traps: Target[]
-  /** Security level of a group of version 3. */
-  readonly groups: Map<string, 'none' | 'auth' | 'priv'>
-  /** The first line that makes the agent listen. */
-  agent: Span | undefined
-}
-
-export const newSnmp = (): Snmp => ({ communities: [], users: [], traps: [], groups: new Map(), agent: undefined })
 
 export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
   const { words } = line
@@ -39,21 +28,16 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
       readHost(account, snmp, line)
       return
     case 'group': {
-      const level = words[4]
-      if (words[3] === 'v3' && (level === 'noauth' || level === 'auth' || level === 'priv')) snmp.groups.set(words[2] ?? '', level === 'noauth' ? 'none' : level)
+      noteGroup(snmp, line)
       const access = words.indexOf('access')
       if (access > 3) use(account, 'access-list', line, words[access + 1] === 'ipv6' ? -1 : access + 1, 'restricts nobody')
-      snmp.agent ??= line.span
       understood(account)
       return
     }
-    case 'user': {
-      const user = userOf(snmp, line)
-      if (user) snmp.users.push(user)
-      snmp.agent ??= line.span
+    case 'user':
+      noteUser(snmp, line)
       understood(account)
       return
-    }
     case 'tftp-server-list':
       use(account, 'access-list', line, 2)
       understood(account)
@@ -121,21 +105,6 @@ function readHost(account: Account, snmp: Snmp, line: Line): void {
   understood(account)
 }
 
-/** `snmp-server user U GROUP v3 [encrypted] [auth md5|sha KEY [priv des|3des|aes [BITS] KEY]] [access LIST]`. */
-function userOf(snmp: Snmp, line: Line): SnmpUser | undefined {
-  const { words } = line
-  const name = words[2]
-  if (name === undefined || !words.includes('v3')) return undefined
-  const auth = words.indexOf('auth')
-  const priv = words.indexOf('priv')
-  const level = auth < 0 ? snmp.groups.get(words[3] ?? '') : undefined
-  return {
-    name, security: priv > auth && auth > 0 ? 'priv' : auth > 0 ? 'auth' : level === undefined || level === 'none' ? 'none' : 'unknown',
-    ...(auth > 0 && words[auth + 1] !== undefined ? { auth: words[auth + 1] as string } : {}),
-    ...(priv > auth && auth > 0 && words[priv + 1] !== undefined ? { priv: words[priv + 1] as string } : {}), span: line.span,
-  }
-}
-
 /** RANCID comments out the lines it takes a community from: `!snmp-server community <removed> RO 10`. The community is there, its text is not. */
 export function readCommented(source: Source, lines: Lines, from: number, to: number, snmp: Snmp): void {
   for (const { text, span } of lines.comments) {
@@ -147,4 +116,3 @@ export function readCommented(source: Source, lines: Lines, from: number, to: nu
     snmp.agent ??= span
   }
 }
-

@@ -1,8 +1,7 @@
 /** Whom an IOS device talks to: syslog, NTP, name servers, LDAP. */
 import type { LdapServer, Target } from '../../../model/services.ts'
-import { parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import type { Line } from '../lines.ts'
-import { after, target } from '../peers.ts'
+import { after, isAddress, target } from '../peers.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 
@@ -14,8 +13,6 @@ export interface Targets {
 }
 
 export const newTargets = (): Targets => ({ syslog: [], ntp: [], dns: [], ldap: [] })
-
-const isAddress = (word: string | undefined): word is string => word !== undefined && (parseIpv4(word) !== undefined || parseIpv6(word) !== undefined)
 
 /** `logging [host] [ipv6] A [vrf V] [transport udp|tcp [port P]]`. */
 export function readLogging(account: Account, targets: Targets, line: Line): void {

@@ -1,5 +1,4 @@
 /** Everything read of one NX-OS device, and which reader takes which command. */
-import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
 import { newAaa, readAaa, readAaaHost, type Aaa } from '../aaa.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, use, ignoreUnder, type Account } from '../account.ts'
@@ -10,6 +9,7 @@ import type { Line } from '../lines.ts'
 import { rejoin } from '../numbered.ts'
 import { newAccess, readFeature, readLineBlock, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
+import { entriesOf } from './entry.ts'
 import { newFlow, readFlow, readSflow, type Flow } from './flow.ts'
 import { readGroup, type Groups } from './groups.ts'
 import { newPorts, readInterface, type Ports } from './interfaces.ts'
@@ -47,12 +47,12 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   const { account } = device
   // Entries may name groups that stand further down.
   for (const block of blocks) if (block.head.words[0] === 'object-group') readGroup(account, device.groups, block)
-  const made = new Map<string, Match>()
+  const entries = entriesOf(device.groups)
   for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
       case 'list':
-        readList(account, { groups: device.groups, made }, device.lists, block)
+        readList(account, entries, device.lists, block)
         break
       case 'interface':
         readInterface(account, device.ports, block)

@@ -1,8 +1,8 @@
 /** Flow export of NX-OS: NetFlow's chain behind `feature netflow`, and sFlow behind `feature sflow`. */
 import type { FlowExporter } from '../../../model/services.ts'
-import { define, ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
+import { define, ignored, report, understood, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import { chainedExporters, newChain, newExporter, type Chain, type Exporter } from '../flowchain.ts'
+import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
 import type { Line } from '../lines.ts'
 import { after, peerOf } from '../peers.ts'
 
@@ -36,15 +36,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
     for (const line of body) readExporterLine(account, exporter, line)
     return
   }
-  const feeds = flow.chain.monitors.get(name) ?? []
-  flow.chain.monitors.set(name, feeds)
-  for (const line of body) {
-    ignoreUnder(account, line)
-    understood(account)
-    if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
-    feeds.push(line.words[1])
-    use(account, 'flow exporter', line, 1, 'exports nothing')
-  }
+  readMonitor(account, flow.chain, name, body, 'flow exporter')
 }
 
 /** `destination A [use-vrf|vrf V]`, `transport udp P`, `version 9` (with lines of its own), `source I`. */

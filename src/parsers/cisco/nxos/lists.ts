@@ -4,9 +4,9 @@ import { all, any, type Match } from '../../../model/match.ts'
 import { define, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { FIRST, LATER } from '../clause.ts'
+import { readEntry, type Entries } from '../entries.ts'
 import type { Line } from '../lines.ts'
 import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists, type Tail } from '../numbered.ts'
-import { readEntry, type Scope } from './entry.ts'
 
 export interface Lists extends NumberedLists {
   /** `fragments permit-all|deny-all`, by the id of the list. */
@@ -16,7 +16,7 @@ export interface Lists extends NumberedLists {
 export const newLists = (): Lists => ({ byId: new Map(), remarks: [], fragments: new Map() })
 
 /** `ip access-list NAME`, `ipv6 access-list NAME`; opened again, a list grows. `standard` and `extended` would be names. */
-export function readList(account: Account, scope: Scope, lists: Lists, { head, body }: Block): void {
+export function readList(account: Account, entries: Entries, lists: Lists, { head, body }: Block): void {
   const family = head.words[0] === 'ipv6' ? 6 : 4
   const name = head.words[2] ?? ''
   const id = listId(name, family)
@@ -25,10 +25,10 @@ export function readList(account: Account, scope: Scope, lists: Lists, { head, b
   const list = known ?? newList(name, family, head)
   lists.byId.set(id, list)
   understood(account)
-  for (const line of body) readItem(account, scope, lists, list, line)
+  for (const line of body) readItem(account, entries, lists, list, line)
 }
 
-function readItem(account: Account, scope: Scope, lists: Lists, list: NumberedList, line: Line): void {
+function readItem(account: Account, entries: Entries, lists: Lists, list: NumberedList, line: Line): void {
   const { given, at } = numberAt(line, 0)
   const [first, second] = line.words
   if (line.words[at] === 'remark') {
@@ -51,7 +51,7 @@ function readItem(account: Account, scope: Scope, lists: Lists, list: NumberedLi
       ignoreUnder(account, line)
       return
   }
-  addEntry(account, lists, list, line, given, at, readEntry(scope, line, at, list.family))
+  addEntry(account, lists, list, line, given, at, readEntry(entries, line, at, list.family))
 }
 
 /** `no ip access-list NAME`, as a pasted script starts. */

@@ -1,9 +1,8 @@
 /** Whom an NX-OS device talks to: syslog, NTP, name servers, LDAP. */
 import type { LdapServer, Target } from '../../../model/services.ts'
-import { parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Line } from '../lines.ts'
-import { after, target } from '../peers.ts'
+import { after, isAddress, target } from '../peers.ts'
 
 export interface Targets {
   readonly syslog: Target[]
@@ -39,8 +38,6 @@ export function readNtp(account: Account, targets: Targets, line: Line): void {
   }
   understood(account)
 }
-
-const isAddress = (word: string): boolean => parseIpv4(word) !== undefined || parseIpv6(word) !== undefined
 
 /** `ip name-server A [B ...] [use-vrf V]`, also under `vrf context`. */
 export function readNameServers(account: Account, targets: Targets, line: Line, vrf: string | undefined): void {

@@ -1,16 +1,16 @@
 /** Everything read of one IOS-XR device, and which reader takes which command. */
-import type { Match } from '../../../model/match.ts'
 import type { Source } from '../../../text/source.ts'
 import { newAaa, readAaa, readAaaHost, type Aaa } from '../aaa.ts'
 import { define, ignored, newAccount, noteFilters, report, stranger, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
+import type { Entries } from '../entries.ts'
 import type { Line } from '../lines.ts'
 import { rejoin, type NumberedLists } from '../numbered.ts'
 import { newAccess, readHttp, readLineBlock, readSsh, readTelnet, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
-import type { Scope } from './entry.ts'
+import { entriesOf } from './entry.ts'
 import { newFlow, readFlow, type Flow } from './flow.ts'
 import { readGroup, reportCycles, type Groups } from './groups.ts'
 import { newPorts, readInterface, readVirtual, type Ports } from './interfaces.ts'
@@ -19,7 +19,8 @@ import { modeOf } from './modes.ts'
 import { newPlane, readPlane, type Plane } from './plane.ts'
 import { noteUses } from './references.ts'
 import { collectRoutes, type RouteLine } from './routes.ts'
-import { newSnmp, readSnmp, type Snmp } from './snmp.ts'
+import { newSnmp, type Snmp } from '../snmp.ts'
+import { readSnmp } from './snmp.ts'
 import { newTargets, readDomain, readLogging, readNtp, type Targets } from './targets.ts'
 
 export interface Device {
@@ -48,19 +49,19 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups that stand further down.
   for (const block of blocks) if (modeOf(block.head.words) === 'group') readGroup(account, device.groups, block)
   reportCycles(account, device.groups)
-  const scope: Scope = { groups: device.groups, resolved: new Map(), made: new Map<string, Match>() }
+  const entries = entriesOf(device.groups)
   for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
       case 'list':
-        readList(account, scope, device.lists, block)
+        readList(account, entries, device.lists, block)
         break
       case 'interface':
         readInterface(account, device.ports, block)
         break
       case undefined:
         rejoin(account, device.lists, blocks[i - 1]?.body.at(-1) ?? blocks[i - 1]?.head, block.head)
-        readCommand(device, scope, block)
+        readCommand(device, entries, block)
     }
   }
   for (const { head, body } of blocks) if (head.words[0] === 'router' && (head.words[1] === 'hsrp' || head.words[1] === 'vrrp')) readVirtual(device.ports, body)
@@ -88,7 +89,7 @@ function strayFilters(device: Device, line: Line): void {
   for (const child of line.children) strayFilters(device, child)
 }
 
-function readCommand(device: Device, scope: Scope, block: Block): void {
+function readCommand(device: Device, entries: Entries, block: Block): void {
   const { account } = device
   const { head, body } = block
   const [first = '', second, third] = head.words
@@ -105,7 +106,7 @@ function readCommand(device: Device, scope: Scope, block: Block): void {
       return
     case 'ipv4': case 'ipv6':
       if (second === 'access-list' && third !== undefined) {
-        readOneLine(account, scope, device.lists, { ...head, children: [] })
+        readOneLine(account, entries, device.lists, { ...head, children: [] })
         for (const line of body) ignored(account, line)
         return
       }

@@ -2,7 +2,7 @@
 import type { FlowExporter } from '../../../model/services.ts'
 import { define, ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import { chainedExporters, newChain, newExporter, type Chain, type Exporter } from '../flowchain.ts'
+import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
 import type { Line } from '../lines.ts'
 import { after } from '../peers.ts'
 
@@ -25,15 +25,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
     for (const line of body) readExporterLine(account, exporter, line)
     return
   }
-  const feeds = flow.monitors.get(name) ?? []
-  flow.monitors.set(name, feeds)
-  for (const line of body) {
-    ignoreUnder(account, line)
-    understood(account)
-    if (line.words[0] !== 'exporter' || line.words[1] === undefined) continue
-    feeds.push(line.words[1])
-    use(account, 'flow exporter-map', line, 1, 'exports nothing')
-  }
+  readMonitor(account, flow, name, body, 'flow exporter-map')
 }
 
 const PROTOCOLS: Readonly<Record<string, FlowExporter['protocol']>> = { v9: 'netflow', v5: 'netflow', ipfix: 'ipfix', sflow: 'sflow' }

@@ -4,7 +4,7 @@ import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { define, ignored, note, quote, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import { ringsOf } from '../../rings.ts'
+import { ringsOf, within } from '../../rings.ts'
 import type { Line } from '../lines.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 
@@ -87,22 +87,15 @@ function readAddress(group: Group, words: readonly string[]): boolean {
   return true
 }
 
-/** A group with all it holds, each nested group once, so that cycles end. Undefined members add nothing. */
+/** A group with all it holds. */
 export function resolve(groups: Groups, id: string): Resolved | undefined {
   const root = groups.get(id)
   if (!root || root.nested.length === 0) return root
   const out: Resolved = { terms: [], ports: [], uncertain: false }
-  const seen = new Set([id])
-  const open = [root]
-  for (let group = open.pop(); group; group = open.pop()) {
+  for (const group of within(groups, id)) {
     for (const t of group.terms) out.terms.push(t)
     for (const p of group.ports) out.ports.push(p)
     out.uncertain ||= group.uncertain
-    for (const next of group.nested) {
-      const member = groups.get(next)
-      if (member && !seen.has(next)) open.push(member)
-      seen.add(next)
-    }
   }
   return out
 }

@@ -2,22 +2,22 @@
 import type { Filter } from '../../../model/firewall.ts'
 import { define, ignored, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
+import { readEntry, type Entries } from '../entries.ts'
 import type { Line } from '../lines.ts'
 import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists } from '../numbered.ts'
-import { readEntry, type Scope } from './entry.ts'
 
 /** `ipv4 access-list NAME` with entries under it; opened again, a list grows. */
-export function readList(account: Account, scope: Scope, lists: NumberedLists, { head, body }: Block): void {
+export function readList(account: Account, entries: Entries, lists: NumberedLists, { head, body }: Block): void {
   const list = open(account, lists, head)
   understood(account)
-  for (const line of body) readItem(account, scope, lists, list, line, 0)
+  for (const line of body) readItem(account, entries, lists, list, line, 0)
 }
 
 /** `ipv4 access-list NAME [N] permit ...`: an entry of the list on a line of its own. */
-export function readOneLine(account: Account, scope: Scope, lists: NumberedLists, line: Line): void {
+export function readOneLine(account: Account, entries: Entries, lists: NumberedLists, line: Line): void {
   const name = line.words[2]
   if (name === 'log-update' || name === 'maximum') ignored(account, line)
-  else readItem(account, scope, lists, open(account, lists, line), line, 3)
+  else readItem(account, entries, lists, open(account, lists, line), line, 3)
 }
 
 function open(account: Account, lists: NumberedLists, line: Line): NumberedList {
@@ -32,7 +32,7 @@ function open(account: Account, lists: NumberedLists, line: Line): NumberedList 
   return list
 }
 
-function readItem(account: Account, scope: Scope, lists: NumberedLists, list: NumberedList, line: Line, from: number): void {
+function readItem(account: Account, entries: Entries, lists: NumberedLists, list: NumberedList, line: Line, from: number): void {
   const { given, at } = numberAt(line, from)
   const verb = line.words[at]
   if (verb === 'remark') addRemark(account, list, line, given)
@@ -40,7 +40,7 @@ function readItem(account: Account, scope: Scope, lists: NumberedLists, list: Nu
   else if (verb === 'exit' || verb === undefined) {
     understood(account)
     ignoreUnder(account, line)
-  } else addEntry(account, lists, list, line, given, at, readEntry(scope, line, at, list.family))
+  } else addEntry(account, lists, list, line, given, at, readEntry(entries, line, at, list.family))
 }
 
 /** `no ipv4 access-list NAME [N]`. */

@@ -1,23 +1,11 @@
 /** `snmp-server` of IOS-XR: communities, hosts that get traps, users of version 3. */
-import type { SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts'
+import type { SnmpCommunity } from '../../../model/services.ts'
 import { secret } from '../../../text/secret.ts'
-import type { Span } from '../../../text/source.ts'
 import { ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Line } from '../lines.ts'
 import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
 import { hostString } from '../secrets.ts'
-
-export interface Snmp {
-  readonly communities: SnmpCommunity[]
-  readonly users: SnmpUser[]
-  readonly traps: Target[]
-  /** Security level of a group of version 3. */
-  readonly groups: Map<string, 'none' | 'auth' | 'priv'>
-  /** The first line that makes the agent listen. */
-  agent: Span | undefined
-}
-
-export const newSnmp = (): Snmp => ({ communities: [], users: [], traps: [], groups: new Map(), agent: undefined })
+import { noteGroup, noteUser, type Snmp } from '../snmp.ts'
 
 const UNDOCUMENTED = 'what the device does then is not documented'
 
@@ -40,16 +28,15 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
         for (const under of child.children) ignored(account, under)
       }
       return
-    case 'group': {
-      const level = words[4]
-      if (words[3] === 'v3' && (level === 'noauth' || level === 'auth' || level === 'priv')) snmp.groups.set(words[2] ?? '', level === 'noauth' ? 'none' : level)
-      snmp.agent ??= line.span
+    case 'group':
+      noteGroup(snmp, line)
       limitOf(account, line)
       understood(account)
       break
-    }
     case 'user':
-      readUser(account, snmp, line)
+      limitOf(account, line, 4)
+      noteUser(snmp, line)
+      understood(account)
       break
     case '':
       report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not an SNMP command this reads')
@@ -124,21 +111,4 @@ function readHost(account: Account, snmp: Snmp, line: Line, vrf: string | undefi
     snmp.communities.push({ ...(hidden ? {} : { value: secret(unquoted(text)) }), use: 'trap', access: 'unknown', enabled: 'yes', span: line.span })
   }
   understood(account)
-}
-
-/** `snmp-server user U G v3 [auth md5|sha [clear|encrypted] KEY [priv 3des|aes|des56 [BITS] [clear|encrypted] KEY]] [IPv4 LIST] [SystemOwner]`. */
-function readUser(account: Account, snmp: Snmp, line: Line): void {
-  const { words } = line
-  const name = words[2]
-  limitOf(account, line, 4)
-  snmp.agent ??= line.span
-  understood(account)
-  if (name === undefined || !words.includes('v3')) return
-  const [auth, priv] = [words.indexOf('auth', 4), words.indexOf('priv', 4)]
-  const level = auth < 0 ? snmp.groups.get(words[3] ?? '') : undefined
-  snmp.users.push({
-    name, security: priv > auth && auth > 0 ? 'priv' : auth > 0 ? 'auth' : level === undefined || level === 'none' ? 'none' : 'unknown',
-    ...(auth > 0 && words[auth + 1] !== undefined ? { auth: words[auth + 1] as string } : {}),
-    ...(priv > auth && auth > 0 && words[priv + 1] !== undefined ? { priv: words[priv + 1] as string } : {}), span: line.span,
-  })
 }

@@ -1,9 +1,8 @@
 /** Whom an IOS-XR device talks to: syslog, NTP, name servers. */
 import type { Target } from '../../../model/services.ts'
-import { parseIpv4, parseIpv6 } from '../../../net/address.ts'
 import { ignored, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Line } from '../lines.ts'
-import { after, target } from '../peers.ts'
+import { after, isAddress, target } from '../peers.ts'
 
 export interface Targets {
   readonly syslog: Target[]
@@ -12,8 +11,6 @@ export interface Targets {
 }
 
 export const newTargets = (): Targets => ({ syslog: [], ntp: [], dns: [] })
-
-const isAddress = (word: string | undefined): word is string => word !== undefined && (parseIpv4(word) !== undefined || parseIpv6(word) !== undefined)
 
 /** `logging [host] A [vrf V] [severity S] [port default|P] ...`. */
 export function readLogging(account: Account, targets: Targets, line: Line): void {
