@@ -164,3 +164,18 @@ test('a line that is not in the grammar is named and makes its own packets undet
   ])
   expect(firewall.statements).toEqual({ total: 2, understood: 1, ignored: 0, unsupported: 1 })
 })
+
+test.each([
+  ['in the next line', 'access-list L extended permit tcp any any\neq 443\n'], ['indented', 'access-list L extended permit tcp any any\n eq 443\n'], ['inside a number', 'access-list L extended permit tcp any any eq 44\n3\n'],
+  ['before a group', 'access-list L extended permit tcp any any\nobject-group WEB\n'], ['before an address', 'access-list L extended permit ip any 10.0.0.0 255.0.0.0\n255.0\n'],
+])('an entry that a terminal has wrapped is not taken for the whole: %s', (_, text) => {
+  const firewall = asa(`ASA Version 9.8(2)\nobject-group service WEB tcp\n port-object eq 443\n${text}access-list L extended deny ip any any\n`)
+  expect(listVerdict(firewall, 'L', 'tcp 1.1.1.1:1 > 10.0.0.2:44')).toBe('undetermined')
+  expect(firewall.diagnostics.map(d => d.effect)).toContain('match')
+})
+
+test('a command behind an entry is none of it', () => {
+  const firewall = asa('ASA Version 9.8(2)\naccess-list L extended permit tcp any any\nobject-group network N\n network-object host 10.0.0.1\naccess-list L extended permit udp any any\nobject network O\n host 10.0.0.1\n')
+  expect([listVerdict(firewall, 'L', 'tcp 1.1.1.1:1 > 10.0.0.2:44'), firewall.diagnostics]).toEqual(['permit', []])
+})
+

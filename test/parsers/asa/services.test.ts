@@ -159,3 +159,19 @@ test('every line is understood, ignored or named; an empty file is a failure', (
   expect(diagnostics.map(d => d.seen)).toEqual(['cannot be read, so what object X holds is not known: host nonsense', 'not a command this knows: frobnicate on'])
   expect(parse(makeSource('fw.cfg', '')).failure?.seen).toBe('no configuration line')
 })
+
+// ASA command reference, "snmp-server community": 0 is clear, 8 encrypted, and `show running-config` masks it.
+test('communities in each of their forms', () => {
+  const value = (line: string): unknown => asa(`${INSIDE}snmp-server host inside 10.0.0.7 poll\n${line}\n`).services.communities.map(c => c.value?.is('PLANT'))
+  expect(value('snmp-server community 0 PLANT')).toEqual([true])
+  expect(value('snmp-server community PLANT')).toEqual([true])
+  expect(value('snmp-server community 8 AbCdEf==')).toEqual([undefined])
+  expect(value('snmp-server community *****')).toEqual([undefined])
+  expect(value('snmp-server community <removed>')).toEqual([undefined])
+})
+
+// ASA general operations guide, "Multiple Context Mode": the system execution space has interfaces for contexts and no lists of its own.
+test('the system execution space filters nothing, and each of its contexts is an export of its own', () => {
+  const firewall = asa('ASA Version 9.8(2) <system>\nhostname box\ninterface GigabitEthernet0/0\n!\nadmin-context admin\ncontext admin\n  allocate-interface GigabitEthernet0/0 \n  config-url disk0:/admin.cfg\n!\ncontext A\n  allocate-interface GigabitEthernet0/0\n  config-url disk0:/a.cfg\n')
+  expect([firewall.hostname, firewall.filtering, firewall.filters.size, firewall.stages.length, firewall.diagnostics]).toEqual(['box', false, 0, 0, []])
+})

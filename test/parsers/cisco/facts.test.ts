@@ -56,9 +56,9 @@ describe('CiscoGrammarTest', () => {
     expect(says(firewall, 'L', 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'tcp 1.1.1.1:80 > 2.2.2.2:1', 'udp 1.1.1.1:8005 > 2.2.2.2:1', 'udp 1.1.1.1:1 > 2.2.2.2:60001')).toEqual(['permit', 'deny', 'permit', 'deny'])
   })
 
-  test('7 testIosObjectGroupService: `icmp echo` is type 8, `unreachable` any code, `cmd` is 514', () => {
+  test('7 testIosObjectGroupService: `icmp echo` is type 8 code 0 alone, `unreachable` any code, `cmd` is 514', () => {
     const firewall = ios('object-group service S\n icmp echo\n icmp unreachable\n tcp eq cmd\n tcp www\nip access-list extended L\n permit object-group S any any\n')
-    expect(says(firewall, 'L', 'icmp 1.1.1.1 > 2.2.2.2 8/0', 'icmp 1.1.1.1 > 2.2.2.2 3/7', 'icmp 1.1.1.1 > 2.2.2.2 0/0', 'tcp 1.1.1.1:1 > 2.2.2.2:514')).toEqual(['permit', 'permit', 'deny', 'permit'])
+    expect(says(firewall, 'L', 'icmp 1.1.1.1 > 2.2.2.2 8/0', 'icmp 1.1.1.1 > 2.2.2.2 8/1', 'icmp 1.1.1.1 > 2.2.2.2 3/7', 'icmp 1.1.1.1 > 2.2.2.2 0/0', 'tcp 1.1.1.1:1 > 2.2.2.2:514', 'tcp 1.1.1.1:1 > 2.2.2.2:80')).toEqual(['permit', 'deny', 'permit', 'deny', 'permit', 'permit'])
   })
 
   const zoned = (policy: string, more = ''): Firewall => ios('zone security A\nzone security B\nzone security EMPTY\ninterface Gi1\n ip address 10.1.0.1 255.255.255.0\n zone-member security A\ninterface Gi2\n ip address 10.2.0.1 255.255.255.0\n zone-member security B\n'
@@ -159,8 +159,8 @@ describe('AsaGrammarTest', () => {
     const order = [...firewall.filters.values()].filter(f => f.table === 'nat').flatMap(f => f.rules.map(r => r.span.source.text.slice(r.span.start, r.span.end).trim()))
     expect([...new Set(order)].map(text => /S\d/.exec(text)?.[0])).toEqual(['S1', 'S2', 'S3'])
   })
-  test('24 testLoggingExtraction: UDP 514, TCP 1470, or the port that is given', () => {
-    const { services } = box('logging enable\nlogging trap informational\nlogging host inside 10.1.0.2\nlogging host inside 10.1.0.3 tcp\nlogging host inside 10.1.0.4 tcp/1500\nlogging host inside 2001:db8::5 udp/600\n')
+  test('24 testLoggingExtraction: UDP 514, TCP 1470, or the port that is given; one that is no port counts for nothing', () => {
+    const { services } = box('logging enable\nlogging trap informational\nlogging host inside 10.1.0.2\nlogging host inside 10.1.0.3 tcp\nlogging host inside 10.1.0.4 tcp/1500\nlogging host inside 2001:db8::5 udp/600\nlogging host inside 10.1.0.6 udp/70000\n')
     expect(services.syslog.map(t => [t.to.text, t.transport, t.port])).toEqual([['10.1.0.2', 'udp', 514], ['10.1.0.3', 'tcp', 1470], ['10.1.0.4', 'tcp', 1500], ['2001:db8::5', 'udp', 600]])
   })
   test('25 asa_banner: every line repeats the command, `^C` is text', () => {
@@ -185,9 +185,9 @@ describe('CiscoNxosGrammarTest', () => {
     const firewall = nxos('version 9.3(5)\nhostname n\nip access-list A\n  35 deny ip any any\n  1 permit tcp any any established\n  25 permit udp any neq 53 any range 100 200\n  10 deny udp any any lt 150\n  15 remark x\n')
     expect(says(firewall, 'A', 'tcp 1.1.1.1:1 > 2.2.2.2:2', 'tcp 1.1.1.1:1 > 2.2.2.2:2 RST', 'udp 1.1.1.1:1 > 2.2.2.2:149', 'udp 1.1.1.1:1 > 2.2.2.2:150', 'udp 1.1.1.1:53 > 2.2.2.2:150', 'udp 1.1.1.1:1 > 2.2.2.2:149 fragment')).toEqual(['deny', 'permit', 'deny', 'permit', 'deny', 'permit'])
   })
-  test('29 testObjectGroupIpPort, testObjectGroupIpAddress: reversed ranges, wildcards with gaps', () => {
-    const firewall = nxos('version 9.3(5)\nhostname n\nobject-group ip port P\n  10 range 30 20\n  20 eq 80\nobject-group ip address N\n  10 10.0.0.0 0.255.0.255\nip access-list A\n  10 permit tcp addrgroup N any portgroup P\n')
-    expect(says(firewall, 'A', 'tcp 10.77.0.9:1 > 2.2.2.2:25', 'tcp 10.77.1.9:1 > 2.2.2.2:25', 'tcp 10.77.0.9:1 > 2.2.2.2:81')).toEqual(['permit', 'deny', 'deny'])
+  test('29 testObjectGroupIpPort, testObjectGroupIpAddress: reversed ranges, ranges without a port, numbers that are given by itself, wildcards with gaps', () => {
+    const firewall = nxos('version 9.3(5)\nhostname n\nobject-group ip port P\n  10 range 30 20\n  eq 80\n  lt 0\n  gt 65535\nobject-group ip address N\n  10 10.0.0.0 0.255.0.255\nip access-list A\n  10 permit tcp addrgroup N any portgroup P\n')
+    expect(says(firewall, 'A', 'tcp 10.77.0.9:1 > 2.2.2.2:25', 'tcp 10.77.1.9:1 > 2.2.2.2:25', 'tcp 10.77.0.9:1 > 2.2.2.2:81', 'tcp 10.77.0.9:1 > 2.2.2.2:80', 'tcp 10.77.0.9:1 > 2.2.2.2:0')).toEqual(['permit', 'deny', 'deny', 'permit', 'deny'])
   })
   test('30 testSnmpServer: lines of one community join; on XR `IPv4` and `IPv6` name lists, and monitors name exporters', () => {
     const n = nxos('version 9.3(5)\nhostname n\nsnmp-server community joined group network-operator\nsnmp-server community joined use-acl A\nsnmp-server host 192.0.2.1 traps version 2c trap1\nsnmp-server host 192.0.2.2 traps version 2c trap2\n')

@@ -178,3 +178,33 @@ test('secondary addresses stay, wherever they stand', () => {
   expect(interfaces[0]?.addresses.map(formatTerm)).toEqual(['10.1.0.1', '10.3.0.1', '10.4.0.1'])
   expect(interfaces[0]?.networks.map(formatTerm)).toEqual(['10.1.0.0/24', '10.3.0.0/24', '10.4.0.0/24'])
 })
+
+// IOS Security Configuration Guide, "Applying an access list to an interface": whatever the interface.
+test.each(['Vlan20', 'GigabitEthernet0/0.20', 'Tunnel0', 'Serial0/0/0:1.5', 'Port-channel1.7', 'Dialer1', 'BVI1', 'Virtual-Template1', 'Loopback9', 'TenGigabitEthernet1/1/1'])('a list on %s', name => {
+  const firewall = read(`interface ${name}\n ip access-group A in\n ip access-group B out\ninterface Gi9\nip access-list extended A\n permit udp any any\nip access-list standard B\n deny host 1.1.1.1\n permit any\n`)
+  expect([['udp 1.1.1.1:1 > 2.2.2.2:2', name, 'Gi9'], ['tcp 1.1.1.1:1 > 2.2.2.2:2', name, 'Gi9'], ['udp 1.1.1.1:1 > 2.2.2.2:2', 'Gi9', name], ['udp 1.1.1.2:1 > 2.2.2.2:2', 'Gi9', name]].map(([p = '', from = '', to = '']) => through(firewall, p, from, to)))
+    .toEqual(['permit', 'deny', 'deny', 'permit'])
+})
+
+// Zone-Based Policy Firewall Design and Application Guide, "Rules for applying": the self zone is open until a pair with it has a policy.
+test('the self zone', () => {
+  const pair = (source: string, destination: string, policy: string): Firewall => read('zone security A\ninterface Gi1\n ip address 10.1.0.1 255.255.255.0\n zone-member security A\ninterface Gi2\n ip address 10.2.0.1 255.255.255.0\nip access-list extended SSH\n permit tcp any any eq 22\n'
+    + `class-map type inspect match-all C\n match access-group name SSH\npolicy-map type inspect P\n class type inspect C\n  inspect\n class class-default\n  drop\nzone-pair security X source ${source} destination ${destination}\n${policy}`)
+  const policy = ' service-policy type inspect P\n'
+  const [ssh, web] = ['tcp 10.1.0.5:1 > 10.1.0.1:22', 'tcp 10.1.0.5:1 > 10.1.0.1:80']
+  expect([through(pair('A', 'self', policy), ssh, 'Gi1', 'self'), through(pair('A', 'self', policy), web, 'Gi1', 'self'), through(pair('A', 'self', ''), web, 'Gi1', 'self')]).toEqual(['permit', 'deny', 'permit'])
+  expect([through(pair('self', 'A', policy), ssh, 'self', 'Gi1'), through(pair('self', 'A', policy), web, 'self', 'Gi1'), through(pair('self', 'A', policy), web, 'Gi1', 'self')]).toEqual(['permit', 'deny', 'permit'])
+  expect(through(pair('A', 'self', policy), web, 'Gi2', 'self')).toBe('permit')
+})
+
+test('the web server and the lists that limit it', () => {
+  const sources = (text: string): unknown => read(`access-list 10 permit 10.0.0.0 0.0.0.255\n${text}`).services.listeners.map(l => [l.service, l.port, l.enabled, l.from?.map(formatTerm)])
+  expect(sources('ip http server\nip http secure-server\nip http port 8080\nip http access-class 10\n')).toEqual([['http', 8080, 'yes', ['10.0.0.0/24']], ['https', 443, 'yes', ['10.0.0.0/24']]])
+  expect(sources('no ip http server\nip http secure-server\nip http secure-port 8443\nip http access-class ipv4 10\nip http access-class ipv6 SIX\n')).toEqual([['http', 80, 'no', ['10.0.0.0/24']], ['https', 8443, 'yes', ['10.0.0.0/24']]])
+  expect(read('ip http server\nip http access-class 77\n').references.filter(r => !r.defined).map(r => [r.name, r.effect])).toEqual([['77', 'permits everything']])
+})
+
+test('`Null0` takes what a static route sends there', () => {
+  const { routes } = read('interface Gi1\n ip address 10.1.0.1 255.255.255.0\nip route 10.9.0.0 255.255.0.0 Null0\nip route 10.8.0.0 255.255.0.0 10.1.0.9\n')
+  expect(routes.map(r => r.interface)).toEqual([undefined, 'Gi1'])
+})

@@ -44,3 +44,10 @@ test('a banner that nothing closes: what stands behind it may be text', () => {
   expect(read(text).diagnostics.map(d => d.effect)).toContain('verdict')
   expect(through(text.replace('#\n', '#\nhello\n#\n'), 'tcp 1.1.1.1:1 > 2.2.2.2:80', 'Gi0/1')).toBe('permit')
 })
+
+test('global commands that a paste has indented under another one are read as what they are', () => {
+  const firewall = read('interface Gi1\n ip address 10.1.0.1 255.255.255.0\n ip inspect FW in\n ip nat inside\ncontrol-plane\n ip inspect name FW tcp\n ip route 10.9.0.0 255.255.0.0 10.1.0.9\n ip nat inside source static 10.1.0.5 192.0.2.5\n access-list 7 permit any\n')
+  expect(firewall.references.filter(r => !r.defined)).toEqual([])
+  expect(firewall.routes.map(r => r.interface)).toEqual(['Gi1'])
+  expect([...firewall.filters.keys()]).toContain('7')
+})

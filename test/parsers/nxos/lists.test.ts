@@ -93,3 +93,8 @@ test('what cannot be read is undetermined and told', () => {
   expect(verdict(firewall, 'A', 'tcp 1.1.1.1:1 > 2.2.2.2:1')).toBe('undetermined')
   expect(firewall.diagnostics.map(d => [d.kind, d.effect])).toEqual([['unrecognised', 'match'], ['unrecognised', 'match'], ['unrecognised', 'match']])
 })
+
+test('settings of a whole list decide about no packet', () => {
+  const firewall = read('ip access-list A\n  statistics per-entry\n  ignore routable\n  10 permit udp any any\n')
+  expect([firewall.filters.get('A')?.rules.filter(r => r.origin === 'user').length, firewall.diagnostics, firewall.statements.unsupported]).toEqual([1, [], 0])
+})

@@ -120,3 +120,10 @@ test('secrets stay in the file', () => {
   expect(JSON.stringify(firewalls, (key, value: unknown) => (key === 'source' ? undefined : value))).not.toMatch(/SECRET/)
   for (const n of ['1', '2', '3', '4', '5', '6']) expect(clear).toContain(`10.0.0.${n}`)
 })
+
+// IOS XR System Management Command Reference, "snmp-server community": owners come between the access and the lists.
+test('communities with owners', () => {
+  const { services } = read('snmp-server community one RO SDROwner IPv4 A\nsnmp-server community two RW SystemOwner B\nsnmp-server community encrypted 0822455D0A16 RO SystemOwner\nsnmp-server community clear three SDROwner\n')
+  expect(services.communities.map(c => [c.value?.is('one') ?? c.value, c.access, c.restrictedBy])).toEqual([[true, 'read', 'A'], [false, 'write', 'B'], [undefined, 'read', undefined], [false, 'read', undefined]])
+  expect(services.communities[3]?.value?.is('three')).toBe(true)
+})

@@ -159,6 +159,8 @@ export interface Device {
   readonly groups: Map<string, Group>
   readonly interfaces: Map<string, NamedInterface>
   readonly lists: Map<string, AccessList>
+  /** Entries that seem to go on in the next line. */
+  readonly wrapped: Set<Line>
   /** Lists of other frames than IP: bound to an interface, they filter nothing that is asked about. */
   readonly frameLists: Set<string>
   /** No interface is in the export: those that bindings name stand for them, with unknown levels. */
@@ -198,7 +200,7 @@ export interface Device {
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {
     source, textOf, start, version: undefined, release: undefined, hostname: undefined, addressNames: new Map(), objects: new Map(), services: new Map(),
-    groups: new Map(), interfaces: new Map(), lists: new Map(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], times: new Map(), pools: [], sameSecurity: {}, routes: [], aaaGroups: new Map(),
+    groups: new Map(), interfaces: new Map(), lists: new Map(), wrapped: new Set(), frameLists: new Set(), fragment: false, bindings: [], nat: [], later: [], beside: [], times: new Map(), pools: [], sameSecurity: {}, routes: [], aaaGroups: new Map(),
     runs: { communities: [], snmpUsers: [], exporters: [], traps: [], syslog: [], ntp: [], dns: [], smtp: [], ldap: [], aaa: [], logins: [], listeners: [], factoryAccounts: [] },
     management: { access: [], icmp: [], httpServer: undefined, redirects: [], open: [] },
     flow: { destinations: [], classes: [], applied: new Set(), inspectsIcmp: new Set() },

@@ -110,7 +110,9 @@ function addList(to: Composing, name: string, list: AccessList): void {
       complain(device, line, 'unrecognised', 'match', 'not an access list entry this reads')
       return [{ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', ...described }]
     }
-    const { match, enabled, hits } = ace
+    const { enabled, hits } = ace
+    const match: Match = device.wrapped.has(line) ? all(ace.match, { kind: 'unknown', words: 'the rest of the entry' }) : ace.match
+    if (device.wrapped.has(line)) complain(device, line, 'unsupported', 'match', 'this entry seems to go on in the next line, so what it matches is undetermined')
     const action: Rule['action'] = !ace.permit ? DENY
       : ace.inspected ? { kind: 'unknown', words: `${quote(device, line)} (inspected further by the access control policy)` } : PERMIT
     const rule: Rule = { match, action, enabled, span: line.span, origin: 'user' }

@@ -41,9 +41,20 @@ export function read(device: Device, sections: readonly Section[]): void {
   guessRelease(device, sections)
   // Interfaces first: an `access-list` may name one that stands further down.
   for (const section of sections) if (section.head.words[0] === 'interface') readInterface(device, section)
-  for (const section of sections) settleOrKeep(device, section)
+  for (const [i, section] of sections.entries()) {
+    noteWrapped(device, section, sections[i + 1])
+    settleOrKeep(device, section)
+  }
   inferInterfaces(device)
   for (const section of device.later) settle(device, section, readSetting(device, section))
+}
+
+/** What an entry may go on with, where a terminal has wrapped it into the next line; `object` and `object-group` with a type behind them are commands. */
+const CONTINUES = /^(?:eq|neq|gt|lt|range|host|any[46]?|log|inactive|time-range|\d\S*|object(?:-group)? (?!network|service|protocol|icmp-type|user|security|group)\S+)(?: |$)/
+
+function noteWrapped(device: Device, { head, body }: Section, next: Section | undefined): void {
+  const isEntry = (head.words[0] === 'access-list' || (head.words[0] === 'ipv6' && head.words[1] === 'access-list')) && !head.words.includes('remark')
+  if (isEntry && [body[0], next?.head].some(line => line !== undefined && CONTINUES.test(line.words.slice(0, 2).join(' ')))) device.wrapped.add(head)
 }
 
 /** Without a version, `static (a,b)` and `global (a)` tell that it is older than 8.3: later ones do not know these commands. */

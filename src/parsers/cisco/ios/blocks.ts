@@ -96,7 +96,7 @@ function isGlobal(line: Line): boolean {
   switch (first ?? '') {
     case 'hostname': case 'snmp-server': case 'class-map': case 'policy-map': case 'route-map': case 'object-group': return line.words.length > 1
     case 'access-list': return line.words.length > 3
-    case 'ip': case 'ipv6': return second === 'access-list' && line.words.length > 2
+    case 'ip': case 'ipv6': return line.words.length > 2 && (second === 'access-list' || second === 'route' || (second === 'inspect' && line.words[2] === 'name') || (second === 'nat' && line.words.length > 4))
     case 'interface': return line.words.length === 2 || line.words.length === 3
     case 'line': return second === 'vty' || second === 'con' || second === 'aux'
   }
