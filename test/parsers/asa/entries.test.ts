@@ -178,4 +178,3 @@ test('a command behind an entry is none of it', () => {
   const firewall = asa('ASA Version 9.8(2)\naccess-list L extended permit tcp any any\nobject-group network N\n network-object host 10.0.0.1\naccess-list L extended permit udp any any\nobject network O\n host 10.0.0.1\n')
   expect([listVerdict(firewall, 'L', 'tcp 1.1.1.1:1 > 10.0.0.2:44'), firewall.diagnostics]).toEqual(['permit', []])
 })
-
