@@ -64,7 +64,7 @@ export const MATCHES_ASKED: Readonly<Record<string, Asked>> = {
   limit: 'open',
   lscan: undetermined(ADDON, '-m lscan --synscan'),
   mac: 'open',
-  mark: 'open',
+  mark: 'decided, open',
   mh: 'open',
   mport: undetermined(GONE, '-p tcp -m mport --ports 22'),
   multiport: 'decided',

@@ -1,5 +1,5 @@
 /** What a dump means, without where it says so: the same for a dump and for what iptables-save makes of it. */
-import type { Action } from '../../src/model/firewall.ts'
+import type { Action, Rule } from '../../src/model/firewall.ts'
 import type { Match } from '../../src/model/match.ts'
 import { parse } from '../../src/parsers/iptables/parse.ts'
 import { makeSource } from '../../src/text/source.ts'
@@ -20,12 +20,16 @@ function written(match: Match): string[] {
     case 'all': return match.of.toSorted((a, b) => side(a) - side(b)).map(written).filter(part => part.length > 0).reduce<string[][]>((lines, part) => lines.flatMap(line => part.map(one => [...line, one])), [[]]).map(line => line.sort().join(' and '))
     case 'state': return [`state ${[...match.in].sort().join()}`]
     // All flags that there are: no test of them is left when it is saved.
-    case 'number': return match.field === 'flags' && match.in.length === 256 ? [] : [JSON.stringify(match)]
+    // Tags are numbered as they are met, and iptables-save has an order of tables of its own: how many they are is the same.
+    case 'number': return match.field === 'tag' ? [`tag, ${match.in.reduce((n, [low, high]) => n + high - low + 1, 0)} of them`] : match.field === 'flags' && match.in.length === 256 ? [] : [JSON.stringify(match)]
     case 'interface': case 'family': return [JSON.stringify(match)]
   }
 }
 
-const done = (action: Action): string => (action.kind === 'unknown' ? `unknown ${action.words.split(' ').slice(0, 2).join(' ')}` : JSON.stringify(action))
+function done(action: Action): string {
+  if (action.kind === 'tag') return `tag, ${new Set(action.to).size} of ${action.to.length}`
+  return action.kind === 'unknown' ? `unknown ${action.words.split(' ').slice(0, 2).join(' ')}` : JSON.stringify(action)
+}
 
 /** Rules of each chain, and what it does at its end. */
 export type Meaning = Readonly<Record<string, { readonly rules: readonly string[]; readonly end: string }>>
@@ -33,8 +37,12 @@ export type Meaning = Readonly<Record<string, { readonly rules: readonly string[
 export function meaning(dump: string, family: 4 | 6): Meaning {
   const of = parse(makeSource('x', dump)).firewalls.find(f => f.families.includes(family))
   if (!of) throw new Error(`not read as IPv${family}\n${dump}`)
+  const lines = (rules: readonly Rule[]): string[] =>
+    rules.flatMap(rule => written(rule.match).map(condition => `${condition} -> ${done(rule.action)}${rule.comment === undefined ? '' : ` (${rule.comment})`}`))
+  // What is noted about a packet on arrival is noted in any order.
+  const noting = (rule: Rule): boolean => rule.origin === 'system' && rule.action.kind === 'tag'
   return Object.fromEntries([...of.filters.values()].map(({ id, rules, fallthrough }) => [id, {
-    rules: rules.flatMap(rule => written(rule.match).map(condition => `${condition} -> ${done(rule.action)}${rule.comment === undefined ? '' : ` (${rule.comment})`}`)),
+    rules: [...lines(rules.filter(noting)).sort(), ...lines(rules.filter(rule => !noting(rule)))],
     end: fallthrough.action,
   }]))
 }
