@@ -18,9 +18,8 @@ class Bit:
 
 
 def choices(key, n):
-    """Alternatives of which exactly one holds in each world: for n unknown outcomes."""
-    bits = max(1, (n - 1).bit_length())
-    return [[Bit(f'{key}#{b}', bool(min(i, 2 ** bits - 1) >> b & 1)) for b in range(bits)] for i in range(n)]
+    """Alternatives of which exactly one holds in each world: for n unknown outcomes, the i-th where its bit is the first that is set."""
+    return [[Bit(f'{key}#{b}', False) for b in range(i)] + ([Bit(f'{key}#{i}')] if i < n - 1 else []) for i in range(n)]
 
 
 def unknown_in(of, family):

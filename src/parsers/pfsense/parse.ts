@@ -16,7 +16,7 @@ import { readTranslations } from './natoutbound.ts'
 import { commentsOf, filtersOf, stagesOf } from '../pf/lower.ts'
 import { readServices } from './services.ts'
 import { countStatements } from './statements.ts'
-import { rulesAfter, rulesBefore } from './system.ts'
+import { passesMidway, rulesAfter, rulesBefore } from './system.ts'
 import { has, valueOf } from '../pf/text.ts'
 import { openConfigXml } from '../pf/open.ts'
 import { placesOf } from '../pf/places.ts'
@@ -49,7 +49,7 @@ function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const user = readUserRules(context, tests)
   const forwards = readForwards(context, tests)
   const translations = readTranslations(context, tests)
-  const pf = [...rulesBefore(context, user.loose), ...user.rules, ...rulesAfter(context)]
+  const pf = [...rulesBefore(context, user.loose || passesMidway(context)), ...user.rules, ...rulesAfter(context)]
   const filters = filtersOf(config, {
     pf, natIn: [...packageRedirections(context), ...forwards.rules, ...translations.inbound], natOut: translations.outbound,
   }, child(config.system, 'disablefilter'))

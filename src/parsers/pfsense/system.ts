@@ -118,6 +118,9 @@ function antiLockout(context: Context): PfRule[] {
   return [made('in', true, all(TCP, setMatch(set, 'dst'), number('dport', ...ports)), 'permit', 'Anti-lockout rule', span, [name])]
 }
 
+/** The bypass takes TCP with any flags (`flags any keep state(sloppy)`). */
+export const passesMidway = (context: Context): boolean => staticRouteBypass(context).length > 0
+
 /** `filter/bypassstaticroutes`: traffic between a connected network and networks routed back through the same interface. */
 function staticRouteBypass({ config, interfaces }: Context): PfRule[] {
   const option = down(config.root, 'filter', 'bypassstaticroutes')

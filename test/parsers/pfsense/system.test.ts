@@ -1,5 +1,6 @@
 /** The rules that pfSense adds by itself, one by one. */
 import { describe, expect, test } from 'vitest'
+import { tracer } from '../../../src/analysis/trace.ts'
 import { ANY, DMZ, ask, fw, LAN, rule, rulesOf, SYSTEM, verdicts, WAN } from './fixture.ts'
 
 const LOCKOUT = SYSTEM.replace('<noantilockout/>', '')
@@ -117,6 +118,13 @@ test('static routes that bypass the filter, both ways, after the user\'s quick r
   const packets = { 'lan>lan tcp 10.50.1.1 > 10.0.0.9@80': '+', 'lan>lan tcp 10.0.0.9 > 10.50.1.1@80': '+', 'lan>wan tcp 10.50.1.1 > 203.0.113.9@80': '-' } as const
   verdicts(fw({ rules: '<bypassstaticroutes/>', more }), packets)
   verdicts(fw({ more }), { 'lan>lan tcp 10.50.1.1 > 10.0.0.9@80': '-' })
+})
+
+test('the bypass takes TCP that begins no connection, so none of it is surely refused', () => {
+  const more = '<gateways><gateway_item><name>IN</name><interface>lan</interface></gateway_item></gateways><staticroutes><route><network>10.77.0.0/16</network><gateway>IN</gateway></route></staticroutes>'
+  const reset = { family: 4, src: 0x0a4d0005, dst: 0x0a000005, protocol: 6, sport: 443, dport: 40000, icmp: 0, flags: 4, state: 'new', fragment: 0, in: 'lan', out: 'lan' } as const
+  expect(tracer(fw({ more, rules: '<bypassstaticroutes/>' }))(reset).verdict).toBe('undetermined')
+  expect(tracer(fw({ more }))(reset).verdict).toBe('deny')
 })
 
 test('IPsec: the outer packets of a peer, unless switched off or blocked by a quick rule', () => {
