@@ -106,6 +106,14 @@ export const LOOKALIKES: readonly Lookalike[] = [
     ],
   },
   {
+    name: 'Brocade or Extreme VDX configuration',
+    advice: unread('Network OS'),
+    signals: [
+      [/^(diag post )?rbridge-id \d/, 30],
+      [/^(switch-attributes \d|dpod \d+\/\d|zoning enabled-configuration|logging (raslog|auditlog) )/, 20],
+    ],
+  },
+  {
     name: 'Dell, FASTPATH or similar switch configuration',
     advice: unread('this switch system'),
     signals: [

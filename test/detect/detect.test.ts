@@ -60,6 +60,7 @@ test.each([
   ['not: VyOS or EdgeOS configuration', 'firewall {\n    all-ping enable\n}\ninterfaces {\n    ethernet eth0 {\n        address dhcp\n    }\n}\n/* === vyatta-config-version: "x" === */\n'],
   ['not: Check Point configuration', '# Configuration of gw1\n# Language version: 14.1v1\nset hostname gw1\n'],
   ['not: Brocade or Ruckus switch configuration', 'Current configuration:\n!\nver 08.0.95gT211\n!\nstack unit 1\n!\nvlan 1 name DEFAULT-VLAN by port\n'],
+  ['not: Brocade or Extreme VDX configuration', 'diag post rbridge-id 104 enable\nlogging raslog console INFO\nswitch-attributes 104\n host-name LEAF4\n!\nline vty\n exec-timeout 10\n!\nrbridge-id 104\n'],
   ['not: Dell, FASTPATH or similar switch configuration', '!Current Configuration:\n!System Description "PowerConnect 6248"\n!System Software Version 3.3\nconfigure\nvlan database\n'],
   ['not: Aruba CX configuration', '!\n!Version ArubaOS-CX GL.10.09\n!export-password: default\nhostname cx\n'],
   ['not: Aruba or ProCurve configuration', '; J9729A Configuration Editor; Created on release #WB.16.04\nhostname "sw"\n'],
@@ -134,6 +135,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'arista1.new': 'not: Arista EOS configuration',
   arista: 'not: configuration of another vendor, fetched by RANCID',
   nxos: 'cisco-nxos',
+  'show_running-config': 'not: Brocade or Extreme VDX configuration',
   'BUILD.bazel': 'unknown',
   'ospf-intervals': 'cisco-ios', // interfaces with OSPF, no ASA word
   'ospf-network-types': 'cisco-ios',
