@@ -36,7 +36,7 @@ export default [
         groups: [
           // It looks for its `entry/worker.js` beside itself.
           { name: 'tinypool', test: /node_modules\/tinypool\// },
-          { name: 'typescript', test: /node_modules\/(@babel|@typescript-eslint)\// },
+          { name: 'typescript', test: /node_modules\/(typescript|@typescript-eslint)\// },
           { name: 'yaml', test: /node_modules\/yaml\// },
           { name: 'cisco', test: /src\/parsers\/cisco\/[^/]*$/ },
           { name: 'pf', test: /src\/parsers\/pf\/[^/]*$/ },

@@ -1,5 +1,5 @@
 /** The top level of a static TypeScript file: which constants, imports and exports it has, and what else is refused. */
-import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/types'
+import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Source, Span } from '../text/source.ts'
 import type { Binding, Scope } from './evaluate.ts'
 import { refusalOf, spanOf } from './refused.ts'

@@ -1,5 +1,5 @@
 /** The value of a static TypeScript expression: what can be known by reading alone; everything else is refused at its place. */
-import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/types'
+import { AST_NODE_TYPES as Kind, type TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Source, Span } from '../text/source.ts'
 import { refusalOf, spanOf } from './refused.ts'
 import { addEntry, list, map, MAX_DEPTH, Refusal, scalar, TOO_DEEP, type Entry, type Node, type Scalar } from './tree.ts'

@@ -1,5 +1,5 @@
 /** Why a construct of TypeScript has no place in a file that is only read. */
-import type { TSESTree } from '@typescript-eslint/types'
+import type { TSESTree } from '@typescript-eslint/typescript-estree'
 import type { Source, Span } from '../text/source.ts'
 import { Refusal } from './tree.ts'
 

@@ -1,6 +1,5 @@
 /** Reads a configuration written in TypeScript without running it: the files, their imports and exports. */
-import { parse } from '@babel/parser'
-import type { TSESTree } from '@typescript-eslint/types'
+import { parse } from '@typescript-eslint/typescript-estree'
 import { makeSource, type Source, type Span } from '../text/source.ts'
 import { valueOf, type Binding, type Scope } from './evaluate.ts'
 import { readJson } from './json.ts'
@@ -94,16 +93,23 @@ function load(loader: Loader, source: Source, folder: string): Module {
   return { exports }
 }
 
-/** With these plugins Babel gives the tree of typescript-estree, without the compiler: a twelfth of the code. */
-function syntaxOf(source: Source): TSESTree.Program {
+function syntaxOf(source: Source): ReturnType<typeof parse> {
   try {
-    return parse(source.text, { sourceType: 'module', plugins: ['typescript', 'estree', 'decorators'], ranges: true, attachComment: false }).program as unknown as TSESTree.Program
+    return parse(source.text, { range: true, loc: false, comment: false, jsx: false, loggerFn: false, errorOnUnknownASTType: false })
   } catch (error) {
     if (error instanceof RangeError) throw new Refusal({ source, start: 0, end: 0 }, TOO_DEEP)
     if (!(error instanceof Error)) throw error
-    const start = 'pos' in error && typeof error.pos === 'number' ? error.pos : 0
-    throw new Refusal({ source, start, end: start }, `not valid TypeScript: ${lowerFirst(error.message.replace(/\.? ?\(\d+:\d+\)$/, ''))}`)
+    const start = indexOf(error)
+    throw new Refusal({ source, start, end: start }, `not valid TypeScript: ${lowerFirst(error.message.replace(/\.$/, ''))}`)
   }
+}
+
+/** Where typescript-estree's error says it is; the class that carries it is not among its exports. */
+function indexOf(error: Error): number {
+  const location: unknown = 'location' in error ? error.location : undefined
+  const start: unknown = typeof location === 'object' && location !== null && 'start' in location ? location.start : undefined
+  const offset: unknown = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : undefined
+  return typeof offset === 'number' ? offset : 0
 }
 
 const lowerFirst = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text)
