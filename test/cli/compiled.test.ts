@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { usableCache, type Cache } from '../../src/cli/cachefolder.ts'
 import { loadCompiled } from '../../src/cli/compiled.ts'
 import { folder } from './world.ts'
@@ -15,7 +15,7 @@ const cacheIn = (home: string): Cache | undefined => usableCache({ XDG_CACHE_HOM
 function run(program: string, cache: Cache | undefined): string[] {
   const { compiled, keep } = loadCompiled(program, 'main.cjs', cache)
   keep()
-  return [...compiled.keys()].sort()
+  return [...compiled].sort()
 }
 
 test('what the first run compiled, the second one finds', () => {
@@ -25,6 +25,18 @@ test('what the first run compiled, the second one finds', () => {
   expect(readdirSync(kept).sort()).toEqual(['main.cjs', 'part.cjs'])
   expect([statSync(kept).mode & 0o777, statSync(join(kept, 'main.cjs')).mode & 0o777]).toEqual([0o700, 0o600])
   expect(run(program, cacheIn(home))).toEqual([])
+})
+
+test('with a new chunk, functions of the others that ran for the first time are kept too', () => {
+  const [program, home] = [folder({ 'main.cjs': "const more = n => n + 'a function that is compiled when it runs'.length\nif (globalThis.wantsMore) require('./part.cjs').call(more)\n", 'part.cjs': 'exports.call = f => f(1)\n' }), folder({})]
+  const sizeOfMain = (): number => statSync(join(home, 'wallproof/code/main.cjs')).size
+  expect(run(program, cacheIn(home))).toEqual(['main.cjs'])
+  const before = sizeOfMain()
+  vi.stubGlobal('wantsMore', true)
+  expect(run(program, cacheIn(home))).toEqual(['part.cjs'])
+  expect(sizeOfMain()).toBeGreaterThan(before)
+  expect(run(program, cacheIn(home))).toEqual([])
+  vi.unstubAllGlobals()
 })
 
 test.each([
