@@ -132,13 +132,14 @@ function complete({ meta }: Pick<Rule, 'meta'>, draft: Draft, deployment: Deploy
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Most reports do not print a fingerprint, so it is made when it is read. */
 function fingerprinted(findings: readonly Finding[], digest: (text: string) => string): ReportedFinding[] {
   const seen = new Map<string, number>()
   return findings.map(f => {
     const identity = [f.rule, f.device, f.service ?? '', f.key].join('\u0000')
     const count = (seen.get(identity) ?? 0) + 1
     seen.set(identity, count)
-    return { ...f, fingerprint: digest(`${identity}\u0000${count}`), suppressed: undefined }
+    return { ...f, suppressed: undefined, get fingerprint() { return digest(`${identity}\u0000${count}`) } }
   })
 }
 
