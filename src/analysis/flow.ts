@@ -51,8 +51,7 @@ export function answerFor(view: View, path: Path, asked: SetId): FlowAnswer {
 
 /** The set, whatever interfaces its packets come and go by. */
 export function withoutInterfaces(view: View, set: SetId): SetId {
-  const forget = (s: SetId, field: FieldName): SetId => view.space.diagrams.forget(s, ...levelsOf(view.space, field))
-  return forget(forget(set, 'in'), 'out')
+  return view.space.diagrams.forget(set, levelsOf(view.space, 'in')[0], levelsOf(view.space, 'out')[1])
 }
 
 /** First packets of connections, by the ways that the routing facts allow. */

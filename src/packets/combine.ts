@@ -1,17 +1,24 @@
-/** Union, intersection and difference of sets. What came of earlier ones is kept, as long as no later one takes its place. */
+/** Union, intersection and difference of sets, and sets with digits forgotten. What came of earlier ones is kept, as long as no later one takes its place. */
 import { EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
 
 export const AND = 0
 export const OR = 1
 export const MINUS = 2
+const FORGET = 3
 
 export type Combine = (op: typeof AND | typeof OR | typeof MINUS, a: SetId, b: SetId) => SetId
 
+export interface Combining {
+  readonly combine: Combine
+  /** As in `Diagrams` (diagram.ts). */
+  forget(a: SetId, from: number, to: number): SetId
+}
+
 const MOST_CACHE_BITS = 20
 
-export function createCombine(nodes: Nodes): Combine {
+export function createCombine(nodes: Nodes): Combining {
   let cacheBits = 14
-  /** Three numbers an entry: the first set with the operation, the second set, the result. */
+  /** Three numbers an entry: the first set with the operation, the second set (or the levels to forget), the result. */
   let cache = new Int32Array(3 << cacheBits)
 
   const slotOf = (key: number, b: SetId): number => {
@@ -19,7 +26,19 @@ export function createCombine(nodes: Nodes): Combine {
     return ((hash ^ (hash >>> 15)) & ((1 << cacheBits) - 1)) * 3
   }
 
-  return function combine(op, a, b) {
+  const keep = (key: number, b: number, result: SetId): SetId => {
+    if (nodes.count > 1 << cacheBits && cacheBits < MOST_CACHE_BITS) {
+      cacheBits += 2
+      cache = new Int32Array(3 << cacheBits)
+    }
+    const slot = slotOf(key, b)
+    cache[slot] = key
+    cache[slot + 1] = b
+    cache[slot + 2] = result
+    return result
+  }
+
+  const combine: Combine = (op, a, b) => {
     if (op === AND) {
       if (a === b || b === FULL) return a
       if (a === FULL) return b
@@ -56,15 +75,26 @@ export function createCombine(nodes: Nodes): Combine {
       if (i >= 0 && highA === high) i += 2
       if (j >= 0 && highB === high) j += 2
     }
-    const result = nodes.make(at, base)
-    if (nodes.count > 1 << cacheBits && cacheBits < MOST_CACHE_BITS) {
-      cacheBits += 2
-      cache = new Int32Array(3 << cacheBits)
-    }
-    const slot = slotOf(key, b)
-    cache[slot] = key
-    cache[slot + 1] = b
-    cache[slot + 2] = result
-    return result
+    return keep(key, b, nodes.make(at, base))
   }
+
+  function forget(a: SetId, from: number, to: number): SetId {
+    const at = nodes.level[a] as number
+    if (at > to) return a
+    const [key, levels] = [a * 4 + FORGET + 1, from * 256 + to]
+    const known = slotOf(key, levels)
+    if (cache[known] === key && cache[known + 1] === levels) return cache[known + 2] as number
+    const start = (nodes.first[a] as number) + 1
+    const stop = start + (nodes.edges[start - 1] as number)
+    if (at >= from) {
+      let result = EMPTY
+      for (let i = start; i < stop && result !== FULL; i += 2) result = combine(OR, result, forget(nodes.edges[i + 1] as number, from, to))
+      return keep(key, levels, result)
+    }
+    const base = nodes.top
+    for (let i = start; i < stop; i += 2) nodes.push(nodes.edges[i] as number, forget(nodes.edges[i + 1] as number, from, to), base)
+    return keep(key, levels, nodes.make(at, base))
+  }
+
+  return { combine, forget }
 }

@@ -9,7 +9,7 @@
 import { AND, createCombine, MINUS, OR, type Combine } from './combine.ts'
 import { eachEdge, has, hulls, pick } from './members.ts'
 import { createNodes, cut, digit, EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
-import { forget, map, shift, unmap } from './transform.ts'
+import { map, shift, unmap } from './transform.ts'
 
 export { EMPTY, FULL, SetsTooLarge, type SetId } from './nodes.ts'
 
@@ -49,7 +49,7 @@ export interface Diagrams {
 
 export function createDiagrams(max: readonly number[]): Diagrams {
   const nodes = createNodes(max)
-  const combine = createCombine(nodes)
+  const { combine, forget } = createCombine(nodes)
   return {
     max,
     digit: (level, intervals, rest = FULL) => digit(nodes, level, intervals, rest),
@@ -61,7 +61,7 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     isSubset: (a, b) => combine(MINUS, a, b) === EMPTY,
     overlaps: (a, b) => overlaps(nodes, combine, a, b),
     has: (a, point) => has(nodes, a, point),
-    forget: (a, from, to) => forget(nodes, combine, a, from, to),
+    forget,
     shift: (a, level, by) => shift(nodes, combine, a, level, by),
     map: (a, level, to) => map(nodes, combine, a, level, to),
     unmap: (a, level, to) => unmap(nodes, a, level, to),
