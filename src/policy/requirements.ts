@@ -6,8 +6,18 @@ import type { ChangedPorts, Deployment, Switch } from './deployment.ts'
 import type { Requirement } from './requirement.ts'
 import { addressesOf, isNamed } from './roles.ts'
 
-/** In the catalogue's order. Services that are off or unknown are there too, with nothing required of them. */
-export function requirements(catalogue: Catalogue, deployment: Deployment): Requirement[] {
+const made = new WeakMap<Catalogue, WeakMap<Deployment, readonly Requirement[]>>()
+
+/** In the catalogue's order. Services that are off or unknown are there too, with nothing required of them. Many rules ask for them: made once. */
+export function requirements(catalogue: Catalogue, deployment: Deployment): readonly Requirement[] {
+  const ofCatalogue = made.get(catalogue) ?? new WeakMap<Deployment, readonly Requirement[]>()
+  made.set(catalogue, ofCatalogue)
+  const known = ofCatalogue.get(deployment) ?? filledIn(catalogue, deployment)
+  ofCatalogue.set(deployment, known)
+  return known
+}
+
+function filledIn(catalogue: Catalogue, deployment: Deployment): Requirement[] {
   return catalogue.services.flatMap(service => {
     const state = stateOf(catalogue, deployment, service)
     const own = waysOf(service, flowsOf(catalogue, deployment, service))
