@@ -45,7 +45,7 @@ const MAY_USE = {
   'src/parsers': ['@rgrove/parse-xml'],
   'src/config': ['@typescript-eslint/typescript-estree', 'ajv', 'ajv-formats', 'yaml'],
   'src/cli': ['chalk', 'fast-glob', 'tinypool'],
-  'bin': ['ajv', 'rollup-plugin-dts'],
+  'bin': ['ajv', 'esbuild', 'rollup-plugin-dts'],
 } satisfies Record<string, readonly string[]>
 
 const MAY_USE_NODE = ['src/cli', 'bin']

@@ -8,9 +8,9 @@ export async function checkerOf(name: SchemaName): Promise<ValidateFunction> {
   return compiler(false).compile(await schemaOf(name))
 }
 
-/** All mistakes at once, each with the schema around it. Types are written as lists ("text or a list of texts"), which ajv's strict mode would warn about. */
+/** All mistakes at once, each with the schema around it; a definition that is referred to is code once. Types are written as lists ("text or a list of texts"), which ajv's strict mode would warn about. */
 export function compiler(forSource: boolean): Ajv {
-  return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false, strictTuples: false, code: { source: forSource, esm: true } })
+  return new Ajv({ allErrors: true, verbose: true, inlineRefs: false, allowUnionTypes: true, strictTypes: false, strictTuples: false, code: { source: forSource, esm: true } })
 }
 
 export async function schemaOf(name: SchemaName): Promise<object> {
