@@ -2,6 +2,8 @@
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
+const NO_MODULE_LET = { selector: 'Program > VariableDeclaration[kind="let"]', message: 'no module-level let: pass state as values' }
+
 export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**'] },
   ...tseslint.configs.strictTypeChecked,
@@ -15,11 +17,15 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Nothing here uses `this`: methods of interfaces are plain functions, made to be taken apart.
       '@typescript-eslint/unbound-method': 'off',
-      'no-restricted-syntax': ['error', { selector: 'Program > VariableDeclaration[kind="let"]', message: 'no module-level let: pass state as values' }],
+      'no-restricted-syntax': ['error', NO_MODULE_LET],
       'no-restricted-globals': ['error', 'process'],
     },
   },
   { files: ['src/cli/**', 'bench/**', 'test/**', 'bin/**'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['src/parsers/cisco/**'],
+    rules: { 'no-restricted-syntax': ['error', NO_MODULE_LET, { selector: 'ObjectExpression:has(> SpreadElement) > Property[key.name=/^(children|words)$/]', message: 'a line is copied by withUnder, alone or withWords: its words are no property of its own' }] },
+  },
   // CommonJS: it starts faster.
   { files: ['bin/wallproof.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

@@ -1,7 +1,7 @@
 /** TACACS+ and RADIUS servers, their groups, and the method lists of logins, as IOS, NX-OS and IOS-XR write them. */
 import type { AaaServer, Enabled, LoginMethods } from '../../model/services.ts'
 import { define, ignored, understood, use, type Account } from './account.ts'
-import type { Line } from './lines.ts'
+import { alone, type Line } from './line.ts'
 import { after, target } from './peers.ts'
 
 type Protocol = AaaServer['protocol']
@@ -44,7 +44,7 @@ export function readAaaHost(account: Account, aaa: Aaa, line: Line, under: reado
   const to = words[2]
   for (const child of under) ignored(account, child)
   if (protocol === undefined || words[1] !== 'host' || to === undefined) {
-    ignored(account, { ...line, children: [] })
+    ignored(account, alone(line))
     return
   }
   const known = aaa.servers.find(s => s.protocol === protocol && s.name === undefined && s.to === to && (protocol === 'tacacs+' || s.port === (portIn(words, 'auth-port') ?? s.port)))
@@ -72,7 +72,7 @@ export function readNamedServer(account: Account, aaa: Aaa, head: Line, body: re
   const [kind, , name] = head.words
   const protocol = protocolIn(kind)
   if (protocol === undefined || name === undefined) {
-    for (const line of [head, ...body]) ignored(account, { ...line, children: [] })
+    for (const line of [head, ...body]) ignored(account, alone(line))
     return
   }
   define(account, 'AAA server', head, 2)
@@ -134,7 +134,7 @@ export function readAaa(account: Account, aaa: Aaa, line: Line, under: readonly 
     return
   }
   for (const child of under) ignored(account, child)
-  const own: Line = { ...line, children: [] }
+  const own: Line = alone(line)
   if (words[1] === 'new-model') aaa.on = 'yes'
   else if (words[1] !== 'authentication' || words[2] !== 'login' || lists?.has(words[3] ?? '') === false || !readLogin(account, aaa, own)) {
     ignored(account, own)

@@ -1,7 +1,7 @@
 /** Bookkeeping of one device: every statement is counted once, every name defined or used is kept, every gap is reported. */
 import type { Definition, Diagnostic, Reference, Statements } from '../../model/firewall.ts'
 import { shown, type Source, type Span } from '../../text/source.ts'
-import { startsIn, type Line } from './lines.ts'
+import { startsIn, type Line } from './line.ts'
 
 export interface Account {
   readonly source: Source

@@ -1,5 +1,5 @@
 /** Global commands with the lines of their sub-modes, also where a pasted file has lost its indentation. */
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 export interface Block {
   readonly head: Line

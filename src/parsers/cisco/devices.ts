@@ -2,7 +2,8 @@
 import type { Comment, Firewall } from '../../model/firewall.ts'
 import { lastAtMost, shown, type Source } from '../../text/source.ts'
 import type { Parse } from '../parser.ts'
-import { readLines, type Line, type Lines } from './lines.ts'
+import { opensWith, type Line } from './line.ts'
+import { readLines, type Lines } from './lines.ts'
 import { withRemovedLists } from './removed.ts'
 import { hideSecrets } from './secrets.ts'
 
@@ -18,8 +19,8 @@ function devicesOf({ top, captures }: Lines): Line[][] {
     const current = parts.at(-1)
     if (!ended) {
       current?.push(line)
-      ended = line.words[0] === 'end' && line.words.length === 1
-    } else if (!current || ((line.words[0] === 'version' && line.words.length === 2) || names(line))) {
+      ended = opensWith(line, 'end') && line.words.length === 1
+    } else if (!current || (isVersion(line) || names(line))) {
       parts.push([...waiting, line])
       waiting = []
       ended = false
@@ -31,7 +32,9 @@ function devicesOf({ top, captures }: Lines): Line[][] {
 }
 
 /** `hostname NAME`, on NX-OS also `switchname NAME`. */
-const names = ({ words }: Line): boolean => (words[0] === 'hostname' || words[0] === 'switchname') && words.length === 2
+const names = (line: Line): boolean => (opensWith(line, 'hostname') || opensWith(line, 'switchname')) && line.words.length === 2
+
+const isVersion = (line: Line): boolean => opensWith(line, 'version') && line.words.length === 2
 
 const nameOf = (lines: readonly Line[]): string | undefined => lines.findLast(names)?.words[1]
 
@@ -50,7 +53,7 @@ function captured(lines: readonly Line[], captures: readonly number[]): Line[][]
   for (const line of lines) {
     const here = lastAtMost(captures, line.span.start)
     const current = segments.at(-1)
-    const again = (line.words[0] === 'version' && line.words.length === 2 && ++versions > 1) || (names(line) && current?.some(l => names(l) && l.words[1] === line.words[1]) === true)
+    const again = (isVersion(line) && ++versions > 1) || (names(line) && current?.some(l => names(l) && l.words[1] === line.words[1]) === true)
     if (!current || here !== at || again) segments.push([])
     at = here
     segments.at(-1)?.push(line)
@@ -69,7 +72,7 @@ function areTwo(one: readonly Line[], other: readonly Line[]): boolean {
   const [mine, theirs] = [nameOf(other), nameOf(one)]
   if (mine === undefined || theirs === undefined) return false
   if (mine !== theirs) return true
-  const interfaces = (lines: readonly Line[]): string[] => lines.filter(l => l.words[0] === 'interface').map(l => l.words.join(' '))
+  const interfaces = (lines: readonly Line[]): string[] => lines.filter(l => opensWith(l, 'interface')).map(l => l.words.join(' '))
   const shown = new Set(interfaces(one))
   return interfaces(other).some(name => shown.has(name))
 }
@@ -89,19 +92,26 @@ export const parserOf = (make: Made, hideMore?: (source: Source, top: readonly L
 }
 
 export function commentsOf(source: Source, lines: Lines, top: readonly Line[], from: number, to: number, remarks: readonly Comment[]): Comment[] {
-  const statements: Line[] = []
-  const collect = (line: Line): void => {
-    statements.push(line)
-    for (const child of line.children) collect(child)
-  }
-  for (const line of top) collect(line)
-  const starts = statements.map(s => s.span.start)
   const row = (offset: number): number => lastAtMost(source.lineStarts, offset)
   const own = lines.comments.filter(c => c.span.start >= from && c.span.start < to).map(({ text, span }): Comment => {
-    const before = lastAtMost(starts, span.start)
-    const beside = before >= 0 && row(starts[before] as number) === row(span.start)
-    const target = statements[beside ? before : before + 1]
+    const { before, behind } = around(top, span.start)
+    const target = before && row(before.span.start) === row(span.start) ? before : behind
     return { text: source.secrets.length === 0 ? text : shown(span).replace(/^!+\s*/, ''), span, target: target?.span ?? span }
   })
   return [...own, ...remarks].sort((a, b) => a.span.start - b.span.start)
+}
+
+/** The last line that begins at `offset` or in front of it, and the one that follows that in the file. */
+function around(lines: readonly Line[], offset: number): { readonly before: Line | undefined; readonly behind: Line | undefined } {
+  let low = -1
+  let high = lines.length
+  while (high - low > 1) {
+    const mid = (low + high) >> 1
+    if ((lines[mid] as Line).span.start <= offset) low = mid
+    else high = mid
+  }
+  const line = lines[low]
+  if (!line) return { before: undefined, behind: lines[0] }
+  const under = around(line.children, offset)
+  return { before: under.before ?? line, behind: under.behind ?? lines[high] }
 }

@@ -2,7 +2,7 @@
 import type { Filter, Rule, Stage } from '../../model/firewall.ts'
 import { ANYTHING, type Match } from '../../model/match.ts'
 import { note, quote, type Account } from './account.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 /** A command that may decide verdicts in a way that is not modelled, limited to the packets it can touch. */
 export interface Doubt {

@@ -4,8 +4,9 @@ import { ANY4, type AddressTerm } from '../../net/address.ts'
 import type { Interval } from '../../net/ports.ts'
 import { headerClause } from './clause.ts'
 import { gap, newCursor, once, rest, type Cursor } from './cursor.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 import type { Reading } from './numbered.ts'
+import type { PlainReader } from './plainmatch.ts'
 import { hasPorts, isPortOperator, portsAt } from './ports.ts'
 import type { Protocol } from './protocols.ts'
 import { termAt } from './terms.ts'
@@ -31,6 +32,7 @@ export interface Entries {
   readonly sourceAlone: boolean
   /** Matches by their words, so that equal ones are one value. */
   readonly made: Map<string, Match>
+  readonly plain: PlainReader
 }
 
 /** An entry whose group is not defined matches nothing, as Batfish has it (nxos_object_group_ip_address_references). */

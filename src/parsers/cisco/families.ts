@@ -1,6 +1,6 @@
 /** Which address families a configuration of IOS, NX-OS or IOS XR speaks of. */
 import type { Family } from '../../net/address.ts'
-import type { Line } from './lines.ts'
+import { opensWith, type Line } from './line.ts'
 
 /**
  * IPv6 is off until it is configured: no packet of it is forwarded, so none needs a verdict (IOS IPv6 configuration guide, "ipv6 unicast-routing"; NX-OS and
@@ -8,4 +8,4 @@ import type { Line } from './lines.ts'
  */
 export const familiesOf = (lines: readonly Line[]): readonly Family[] => (speaksIpv6(lines) ? [4, 6] : [4])
 
-const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => l.words[0] === 'ipv6' || speaksIpv6(l.children))
+const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => opensWith(l, 'ipv6') || speaksIpv6(l.children))

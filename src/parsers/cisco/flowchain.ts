@@ -1,7 +1,7 @@
 /** Flow export as a chain: an exporter counts only when a monitor feeds it and an interface has that monitor. */
 import type { FlowExporter } from '../../model/services.ts'
 import { ignoreUnder, understood, use, type Account } from './account.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 import { peerOf } from './peers.ts'
 
 export interface Exporter {

@@ -1,7 +1,7 @@
 /** By which interface a next hop is reached: the one whose connected network holds it. */
 import { compare6, parseIpv4, parseIpv6 } from '../../net/address.ts'
 import type { Interface } from '../../model/firewall.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 export function behind(interfaces: readonly Interface[], hop: string | undefined, vrf: string | undefined): string | undefined {
   const four = parseIpv4(hop ?? '')

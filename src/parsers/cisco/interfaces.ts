@@ -1,7 +1,7 @@
 /** Interfaces of IOS, NX-OS and IOS-XR: what all of them tell of one, and how lists are bound to them. */
 import type { Interface } from '../../model/firewall.ts'
 import type { AddressTerm } from '../../net/address.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 export interface Port {
   readonly name: string

@@ -1,15 +1,8 @@
 /** Indented Cisco text as a tree of lines: captures cut, banners and certificates opaque, comments kept apart. */
 import { hide, type Source, type Span } from '../../text/source.ts'
 import { bannerAt, delimitedAt, envelopeOf, isHeader, isHex, promptOf } from './capture.ts'
-import { isBlank, newVocabulary, splitWords, startsOf, type Vocabulary } from './words.ts'
-
-export interface Line {
-  /** Words of the line, split at blanks; text in double quotes stays one word (quotes kept). */
-  readonly words: readonly string[]
-  readonly span: Span
-  /** Lines of its sub-mode, in order. */
-  readonly children: readonly Line[]
-}
+import { entryAt, newLine, NO_LINES, startsIn, type Draft, type Line } from './line.ts'
+import { isBlank, newVocabulary, splitWords, type Vocabulary } from './words.ts'
 
 export interface Lines {
   readonly top: readonly Line[]
@@ -31,21 +24,6 @@ export type ReadLines = (source: Source, options?: ReadOptions) => Lines
 /** IOS nests four deep at most; what is indented further stays on this level, so that readers may recurse. */
 const MAX_DEPTH = 16
 
-interface Draft extends Line {
-  words: readonly string[]
-  children: Line[]
-}
-
-/** Offset in the source of each word; words that were put in front of those of the file stand where the line does. */
-export function startsIn({ words, span: { source, start, end } }: Line): number[] {
-  const starts = startsOf(source.text, start, end)
-  while (starts.length < words.length) starts.unshift(start)
-  return starts
-}
-
-/** Most lines have nothing under them; the first child of one gives it a list of its own. */
-const NO_CHILDREN: Line[] = []
-
 interface Reader {
   readonly source: Source
   readonly asa: boolean
@@ -62,11 +40,13 @@ interface Reader {
   readonly captures: number[]
   /** Inside the output of another `show` command. */
   skipping: boolean
+  /** Offset of the next `!`, or of one that has been passed. */
+  mark: number
 }
 
 export const readLines: ReadLines = (source, options = {}) => {
   const r: Reader = {
-    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], vocabulary: newVocabulary(), words: [], opaque: 0, captures: [], skipping: false,
+    source, asa: options.asa === true, top: [], comments: [], gone: new Set(), open: [], indents: [], vocabulary: newVocabulary(), words: [], opaque: 0, captures: [], skipping: false, mark: -1,
   }
   let n = 0
   while (n < source.lineStarts.length) n = readLine(r, n)
@@ -85,6 +65,7 @@ function boundsOf(source: Source, n: number): [start: number, end: number] {
 function readLine(r: Reader, n: number): number {
   const { text } = r.source
   const [lineStart, end] = boundsOf(r.source, n)
+  if (entry(r, lineStart, end)) return n + 1
   let start = lineStart
   let indent = 0
   const page = pagerEnd(text, start, end)
@@ -132,6 +113,21 @@ function readLine(r: Reader, n: number): number {
   }
   return statement(r, n, start, end, indent)
 }
+
+/** Takes an entry of an access list that nothing but blanks stands in front of, and no comment behind. */
+function entry(r: Reader, lineStart: number, end: number): boolean {
+  const { source } = r
+  let start = lineStart
+  while (start < end && source.text.charCodeAt(start) === 32) start++
+  const verb = entryAt(source.text, start, end)
+  if (verb < 0 || r.skipping) return false
+  if (r.mark < start) r.mark = endless(source.text.indexOf('!', start))
+  if (r.mark < end) return false
+  hang(r, newLine({ source, start, end }, undefined, verb), start - lineStart)
+  return true
+}
+
+const endless = (found: number): number => (found < 0 ? Infinity : found)
 
 /** What a capture says of itself begins with one. */
 const isCapital = (c: number): boolean => c >= 65 && c <= 90
@@ -200,20 +196,26 @@ function statement(r: Reader, n: number, start: number, end: number, indent: num
   if (commentStart !== undefined) comment(r, n, commentStart, end)
   let stop = commentStart ?? end
   while (isBlank(source.text.charCodeAt(stop - 1))) stop--
-  const made: Draft = { words, span: { source, start, end: stop }, children: NO_CHILDREN }
-  while (r.indents.length > 0 && (r.indents[r.indents.length - 1] as number) >= indent) {
-    r.indents.pop()
-    r.open.pop()
-  }
-  const parent = r.open[r.open.length - 1]
-  if (parent?.children === NO_CHILDREN) parent.children = []
-  const siblings = parent ? parent.children : r.top
-  siblings.push(made)
-  if (r.open.length < MAX_DEPTH) {
-    r.open.push(made)
-    r.indents.push(indent)
-  }
+  const made = newLine({ source, start, end: stop }, words, entryAt(source.text, start, stop))
+  hang(r, made, indent)
   return body(r, n, made)
+}
+
+/** Puts a line under the one it is indented below. */
+function hang(r: Reader, line: Draft, indent: number): void {
+  const { open, indents } = r
+  while (indents.length > 0 && (indents[indents.length - 1] as number) >= indent) {
+    indents.pop()
+    open.pop()
+  }
+  const parent = open[open.length - 1]
+  if (parent?.children === NO_LINES) parent.children = []
+  const siblings = parent ? parent.children : r.top
+  siblings.push(line)
+  if (open.length < MAX_DEPTH) {
+    open.push(line)
+    indents.push(indent)
+  }
 }
 
 /** Skips what follows a line that opens opaque text. */
@@ -232,7 +234,7 @@ function body(r: Reader, n: number, line: Draft): number {
   while (next < r.source.lineStarts.length && (r.source.lineStarts[next] as number) <= banner.end) next++
   r.opaque += next - n - 1
   const cut = starts.findIndex(s => s >= banner.start)
-  if (cut >= 0) line.words = line.words.slice(0, cut)
+  if (cut >= 0) line.known = line.words.slice(0, cut)
   return next
 }
 

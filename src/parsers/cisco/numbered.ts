@@ -4,7 +4,8 @@ import { all, number, type Match } from '../../model/match.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 import { ignoreUnder, note, quote, report, textFrom, understood, use, type Account } from './account.ts'
 import type { Named } from './cursor.ts'
-import type { Line } from './lines.ts'
+import { alone, numberBefore, opensWith, type Line } from './line.ts'
+import { plainMatch, type PlainReader } from './plainmatch.ts'
 
 interface Item {
   readonly number: number
@@ -82,13 +83,25 @@ export function addEntry(account: Account, lists: NumberedLists, list: NumberedL
   if (!reading) {
     const words = line.words.slice(0, 12).join(' ').slice(0, 120)
     push({ kind: 'unknown', words }, { kind: 'unknown', words }, undefined)
-    report(account, { ...line, children: [] }, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
+    report(account, alone(line), 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
     return
   }
   for (const name of reading.names) use(account, name.kind, line, name.at, name.effect)
   push(reading.match, reading.permit ? PERMIT : DENY, reading.hits)
   if (reading.gaps.length === 0) understood(account)
-  else report(account, { ...line, children: [] }, reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+  else report(account, alone(line), reading.strange ? 'unrecognised' : 'unsupported', 'match', `whether a packet fits ${reading.gaps.map(g => `\`${g}\``).join(' and ')} is undetermined`)
+}
+
+/** True when the line is an entry of a plain shape: then it is read. `addEntry` takes all. */
+export function addPlain(account: Account, plain: PlainReader, list: NumberedList, line: Line): boolean {
+  if (list.family === 6 || list.waiting.length > 0 || opensWith(line, 'access-list')) return false
+  const match = plainMatch(plain, line)
+  if (!match) return false
+  const given = numberBefore(line)
+  const rule: Rule = { match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
+  list.items.push({ number: take(list, given), line, at: given === undefined ? 0 : 1, rule })
+  understood(account)
+  return true
 }
 
 function commentOf(list: NumberedList, line: Line, lists: NumberedLists): string {

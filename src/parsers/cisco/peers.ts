@@ -1,7 +1,7 @@
 /** Words that name whom a device talks to, and words that stand in an export for something it hides. */
 import { parseAddressTerm, parseIpv4, parseIpv6 } from '../../net/address.ts'
 import type { Peer, Target } from '../../model/services.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 export const peerOf = (text: string): Peer => {
   const address = parseAddressTerm(text)

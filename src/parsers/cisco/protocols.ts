@@ -2,7 +2,8 @@
 import { number, type Match } from '../../model/match.ts'
 import { parseProtocol, PROTOCOL } from '../../net/protocols.ts'
 
-const SINGLE: readonly Match[] = Array.from({ length: 256 }, (_, n) => number('protocol', [n, n]))
+/** By number. */
+export const SINGLE: readonly Match[] = Array.from({ length: 256 }, (_, n) => number('protocol', [n, n]))
 
 export interface Protocol {
   /** Absent: every one. */

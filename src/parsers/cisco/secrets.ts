@@ -1,7 +1,8 @@
 /** Finds passwords, keys, hashes and communities on every line of a Cisco configuration, read or not, and hides them. */
 import { hide, type Source } from '../../text/source.ts'
 import { parseIpv4, parseIpv6 } from '../../net/address.ts'
-import { startsIn, type Line, type Lines } from './lines.ts'
+import { startsIn, type Line } from './line.ts'
+import type { Lines } from './lines.ts'
 import { splitWords, startsOf } from './words.ts'
 
 /** Everything behind such a word (and an encryption type) up to the end of the line is the secret: passwords may hold blanks. */
@@ -51,12 +52,13 @@ export function hideSecrets(source: Source, lines: Lines): void {
 
 function hideTree(source: Source, lines: readonly Line[]): void {
   for (const line of lines) {
-    if (line.words.length > 1) hideIn(source, line.words, () => startsIn(line), line.span.end)
+    // An access list entry holds no secret, and there are many.
+    if (line.verb < 0 && line.words.length > 1) hideIn(source, line.words, () => startsIn(line), line.span.end)
     if (line.children.length > 0) hideTree(source, line.children)
   }
 }
 
-/** An access list entry holds no secret, and there are many. */
+/** The other forms of an access list entry. */
 function isEntry(words: readonly string[]): boolean {
   const first = words[0]
   if (first === 'permit' || first === 'deny') return true

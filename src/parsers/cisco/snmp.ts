@@ -1,7 +1,7 @@
 /** `snmp-server` of IOS and IOS-XR: what is collected, groups and users of version 3. */
 import type { SnmpCommunity, SnmpUser, Target } from '../../model/services.ts'
 import type { Span } from '../../text/source.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 export interface Snmp {
   readonly communities: SnmpCommunity[]

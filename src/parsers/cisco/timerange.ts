@@ -1,5 +1,5 @@
 /** Time ranges, as far as no clock is needed to tell whether they are active. */
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 /** `over`: never active again; `always`: from now on. */
 export type Activity = 'over' | 'always' | 'unknown'

@@ -1,7 +1,7 @@
 /** Which VRFs of an IOS, NX-OS or IOS-XR device share routes: by route targets, static routes, replication, policy routing, or over an MPLS or VXLAN core. */
 import type { Interface, Route } from '../../model/firewall.ts'
 import { after } from './peers.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 
 /** The global routing table. */
 const GLOBAL = ''

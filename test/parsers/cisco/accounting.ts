@@ -1,6 +1,7 @@
 /** Checks that hold for whatever a Cisco parser gives back. */
 import { expect } from 'vitest'
-import { readLines, type Line } from '../../../src/parsers/cisco/lines.ts'
+import type { Line } from '../../../src/parsers/cisco/line.ts'
+import { readLines } from '../../../src/parsers/cisco/lines.ts'
 import type { Parse } from '../../../src/parsers/parser.ts'
 import { makeSource, type Source } from '../../../src/text/source.ts'
 import type { Firewall, Parsed } from '../../../src/model/firewall.ts'

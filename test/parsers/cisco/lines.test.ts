@@ -1,6 +1,7 @@
 /** The Cisco line tree: structure, captures, banners, certificates, and the time it takes. */
 import { expect, test } from 'vitest'
-import { readLines, startsIn, type Line } from '../../../src/parsers/cisco/lines.ts'
+import { startsIn, type Line } from '../../../src/parsers/cisco/line.ts'
+import { readLines } from '../../../src/parsers/cisco/lines.ts'
 import { makeSource, shown, startOf } from '../../../src/text/source.ts'
 
 type Tree = (string | [string, Tree])[]

@@ -2,7 +2,7 @@
 import type { LdapServer } from '../../../model/services.ts'
 import { any, ANYTHING, number, type Match } from '../../../model/match.ts'
 import { parseProtocol, PROTOCOL } from '../../../net/protocols.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { define, refer, type Binding, type Device } from './device.ts'
 import { peerOf } from './peers.ts'
 import type { Section, Status } from './sections.ts'

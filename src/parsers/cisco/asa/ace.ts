@@ -1,7 +1,7 @@
 /** One access control entry of an ASA extended list: grammar and meaning (command reference, `access-list extended`). */
 import { address, all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
 import { mergeIntervals, type Interval } from '../../../net/ports.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { refer, unified, type Device } from './device.ts'
 import { builtinService, icmpOf, LOG_LEVELS, protocolsOf } from './names.ts'
 import { hostAt, isOperator, networkAt, portsAt, type Taken } from './operands.ts'

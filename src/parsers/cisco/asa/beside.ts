@@ -4,7 +4,7 @@ import { masked4, parseAddressTerm, parseIpv4, type AddressTerm } from '../../..
 import { parsePort } from '../../../net/ports.ts'
 import { parseProtocol, PROTOCOL } from '../../../net/protocols.ts'
 import type { Rule } from '../../../model/firewall.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { quote, type Beside, type Device } from './device.ts'
 import { hostAt } from './operands.ts'
 

@@ -5,8 +5,11 @@ import type { Definition, Diagnostic, Reference, Route } from '../../../model/fi
 import type { Match } from '../../../model/match.ts'
 import type { DeviceServices, Listener } from '../../../model/services.ts'
 import type { Source, Span } from '../../../text/source.ts'
-import { startsIn, type Line } from '../lines.ts'
+import { startsIn, type Line } from '../line.ts'
 import type { Activity } from '../timerange.ts'
+import { newPlainReader, type PlainReader } from '../plainmatch.ts'
+import type { PlainDialect } from '../plain.ts'
+import { portOf } from './names.ts'
 import type { TextOf } from './plain.ts'
 import type { Section } from './sections.ts'
 
@@ -62,15 +65,11 @@ export interface NamedInterface {
   zone: string | undefined
 }
 
-export interface Ace {
-  readonly line: Line
-  readonly remark?: string
-}
-
 export interface AccessList {
   readonly type: 'extended' | 'standard' | 'ipv6'
   readonly line: Line
-  readonly entries: Ace[]
+  /** Remarks among them. */
+  readonly entries: Line[]
 }
 
 export interface Binding {
@@ -195,7 +194,10 @@ export interface Device {
   readonly ignored: Set<Line>
   /** Matches by their words, so that equal ones are one value. */
   readonly matches: Map<string, Match>
+  readonly plain: PlainReader
 }
+
+const PLAIN: PlainDialect = { mask: 'netmask', portOf }
 
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {
@@ -207,7 +209,7 @@ export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
     logging: { enabled: false, trap: false },
     snmp: { disabled: false, communities: [], hosts: [], port: 161 },
     definitions: [], named: new Set(), references: [],
-    diagnostics: [], bad: new Set(), counted: 0, ignored: new Set(), matches: new Map(),
+    diagnostics: [], bad: new Set(), counted: 0, ignored: new Set(), matches: new Map(), plain: newPlainReader(PLAIN, source.text),
   }
 }
 

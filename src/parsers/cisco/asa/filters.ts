@@ -9,13 +9,14 @@ import { all, ANYTHING, number, type Match } from '../../../model/match.ts'
 import type { Family } from '../../../net/address.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Span } from '../../../text/source.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { doubtStage } from '../doubts.ts'
 import { keepUsers } from './aaa.ts'
 import { parseAce } from './ace.ts'
 import { keepClients, keepTunnels, openingRules } from './beside.ts'
 import { complain, quote, seesMapped, unified, type AccessList, type Binding, type Device, type NamedInterface } from './device.ts'
 import { entryAt, remarkOf } from './lists.ts'
+import { statefulMatch } from '../plainmatch.ts'
 import { legacyNat, natControl } from './nat-legacy.ts'
 import { natRules } from './nat.ts'
 import { TO_BOX, toBoxFilter } from './to-box.ts'
@@ -95,20 +96,27 @@ const familiesOf = (device: Device): readonly (Family | undefined)[] => (unified
 function addList(to: Composing, name: string, list: AccessList): void {
   const { device, global } = to
   let warned = false
-  const rules = list.entries.flatMap((entry, index): Rule[] => {
-    const { line } = entry
-    const at = entryAt(line.words)
-    if (line.words[at] === 'remark') return []
-    const typed = line.words[at] === 'extended' || line.words[at] === 'advanced'
+  const rules: Rule[] = []
+  for (const [index, line] of list.entries.entries()) {
+    if (line.verb < 0 && line.words[entryAt(line.words)] === 'remark') continue
     const comment = remarkOf(device, list, index)
     const described = comment === undefined ? undefined : { comment }
+    const plain = device.wrapped.has(line) || !unified(device) ? undefined : statefulMatch(device.plain, line)
+    if (plain) {
+      const rule: Rule = { match: plain, action: device.plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
+      rules.push(described ? { ...rule, ...described } : rule)
+      continue
+    }
+    const at = entryAt(line.words)
+    const typed = line.words[at] === 'extended' || line.words[at] === 'advanced'
     const ace = parseAce(device, line, typed ? at + 1 : at)
     if (ace?.inspected === true && !warned) warnInspected(device, line)
     warned ||= ace?.inspected === true
     if (!ace) {
       const deny = line.words.includes('deny')
       complain(device, line, 'unrecognised', 'match', 'not an access list entry this reads')
-      return [{ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', ...described }]
+      rules.push({ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', ...described })
+      continue
     }
     const { enabled, hits } = ace
     const match: Match = device.wrapped.has(line) ? all(ace.match, { kind: 'unknown', words: 'the rest of the entry' }) : ace.match
@@ -116,8 +124,8 @@ function addList(to: Composing, name: string, list: AccessList): void {
     const action: Rule['action'] = !ace.permit ? DENY
       : ace.inspected ? { kind: 'unknown', words: `${quote(device, line)} (inspected further by the access control policy)` } : PERMIT
     const rule: Rule = { match, action, enabled, span: line.span, origin: 'user' }
-    return [hits === undefined && !described ? rule : { ...rule, ...described, ...(hits === undefined ? {} : { hits }) }]
-  })
+    rules.push(hits === undefined && !described ? rule : { ...rule, ...described, ...(hits === undefined ? {} : { hits }) })
+  }
   const bound = device.bindings.filter(b => b.list === name && b.direction !== 'control-plane')
   const span = bound.length === 1 ? (bound[0] as Binding).line.span : list.line.span
   const filter: Filter = { id: name, name, table: '', rules, fallthrough: { action: 'deny', span, implicit: true }, span: list.line.span }

@@ -1,7 +1,7 @@
 /** Reads interfaces, addresses and security levels, in the form of ASA and of PIX 6. */
 import { ANY4, host4, host6, masked4, parseIpv4 } from '../../../net/address.ts'
 import type { Span } from '../../../text/source.ts'
-import { startsIn, type Line } from '../lines.ts'
+import { startsIn, type Line } from '../line.ts'
 import { complain, define, ipv4Of, ipv6Of, wordSpan, type Device, type NamedInterface } from './device.ts'
 import { prefixOf } from './operands.ts'
 import type { Section } from './sections.ts'

@@ -1,5 +1,5 @@
 /** Access lists and their bindings as they are typed: entries in order, remarks, and commands that take lines back. */
-import type { Line } from '../lines.ts'
+import { beforeVerb, type Line } from '../line.ts'
 import { complain, define, refer, wordSpan, type AccessList, type Device } from './device.ts'
 import { textFrom } from './interfaces.ts'
 import type { Section, Status } from './sections.ts'
@@ -14,11 +14,11 @@ export function entryAt(words: readonly string[]): number {
 }
 
 export function addEntry(device: Device, { head }: Section): Status {
-  const { words } = head
+  const words = head.verb >= 0 ? beforeVerb(head) : head.words
   const nameAt = words[0] === 'ipv6' ? 2 : 1
   const name = words[nameAt]
   if (name === undefined || SETTINGS.has(name) || name.endsWith(';')) return 'ignored'
-  const kind = words[entryAt(words)]
+  const kind = head.verb >= 0 ? 'extended' : words[entryAt(words)]
   switch (kind ?? '') {
     // They do not see IP packets: an ethertype list filters other frames of a bridge, a webtype list clientless VPN sessions.
     case 'ethertype': case 'webtype':
@@ -36,7 +36,7 @@ export function addEntry(device: Device, { head }: Section): Status {
     device.lists.set(name, list)
     define(device, 'access-list', name, head, nameAt)
   }
-  list.entries.push({ line: head })
+  list.entries.push(head)
   return 'understood'
 }
 
@@ -60,8 +60,8 @@ export function addBinding(device: Device, line: Line): void {
 export function remarkOf(device: Device, list: AccessList, index: number): string | undefined {
   const texts: string[] = []
   for (let i = index - 1; i >= 0; i--) {
-    const { line } = list.entries[i] as { line: Line }
-    if (line.words[entryAt(line.words)] !== 'remark') break
+    const line = list.entries[i] as Line
+    if (line.verb >= 0 || line.words[entryAt(line.words)] !== 'remark') break
     texts.unshift(device.textOf(textFrom(line, entryAt(line.words) + 1)))
   }
   return texts.length > 0 ? texts.join(' ') : undefined
@@ -83,7 +83,7 @@ export function withdraw(device: Device, section: Section): Status | 'later' {
     case 'access-list': {
       const list = device.lists.get(name)
       if (words.length === 2) forget(device, name)
-      const at = list?.entries.findIndex(e => same(e.line, words)) ?? -1
+      const at = list?.entries.findIndex(line => same(line, words)) ?? -1
       if (at >= 0) list?.entries.splice(at, 1)
       return 'understood'
     }

@@ -1,7 +1,7 @@
 /** Reads who may reach the device itself: ssh, telnet, http, icmp, and services that listen on an interface. */
 import type { Match } from '../../../model/match.ts'
 import { address, all, ANYTHING, number } from '../../../model/match.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { addressAt } from './ace.ts'
 import { complain, type Device, type Service } from './device.ts'
 import { interfaceAt } from './interfaces.ts'

@@ -3,7 +3,7 @@ import { masked4, parseIpv4, type AddressTerm } from '../../../net/address.ts'
 import type { Action, Rule } from '../../../model/firewall.ts'
 import { address, all, any, ANYTHING, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { parseAce } from './ace.ts'
 import { complain, ipv4Of, quote, refer, type Device } from './device.ts'
 import { entryAt } from './lists.ts'
@@ -104,7 +104,7 @@ interface Policy {
 /** The entries of a policy translation: real hosts (and port) as the source, whom it counts for as the destination. */
 function policyOf(device: Device, name: string): Policy[] | undefined {
   const policies: Policy[] = []
-  for (const { line } of device.lists.get(name)?.entries ?? []) {
+  for (const line of device.lists.get(name)?.entries ?? []) {
     const start = entryAt(line.words)
     if (line.words[start] === 'remark') continue
     const ace = parseAce(device, line, line.words[start] === 'extended' ? start + 1 : start)

@@ -2,7 +2,7 @@
 import { compare6, host4, masked4, type AddressTerm } from '../../../net/address.ts'
 import type { Rule, Translation } from '../../../model/firewall.ts'
 import { address, all, any, ANYTHING, number, type Match } from '../../../model/match.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { quote, refer, type Device } from './device.ts'
 import { hostAt } from './operands.ts'
 import { groupContents, objectContents, type Contents } from './resolve.ts'

@@ -2,7 +2,7 @@
 import type { Rule } from '../../../model/firewall.ts'
 import { all, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { complain, quote, refer, type Device, type Service } from './device.ts'
 import { portOf } from './names.ts'
 import { ANY_SIDE, interfaceSide, sameSize, sideAt, sideMatch, untranslate, type Ports, type Side } from './nat-terms.ts'

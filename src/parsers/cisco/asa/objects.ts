@@ -1,6 +1,6 @@
 /** Reads `object` and `object-group` definitions. */
 import { compare6, type AddressTerm } from '../../../net/address.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { complain, define, ipv4Of, ipv6Of, refer, type Device, type Group, type GroupType, type Member, type Service } from './device.ts'
 import { builtinService, icmpOf, protocolsOf } from './names.ts'
 import { hostAt, isOperator, networkAt, portsAt, type Taken } from './operands.ts'

@@ -3,7 +3,8 @@ import type { Comment, Firewall, Interface, Parsed } from '../../../model/firewa
 import { lastAtMost, type Source, type Span } from '../../../text/source.ts'
 import type { Parse } from '../../parser.ts'
 import { learnsRoutes } from '../hops.ts'
-import { readLines, type Line, type Lines } from '../lines.ts'
+import type { Line } from '../line.ts'
+import { readLines, type Lines } from '../lines.ts'
 import { withRemovedLists } from '../removed.ts'
 import { hideSecrets } from '../secrets.ts'
 import { newDevice, referencesOf, type Device } from './device.ts'
@@ -52,7 +53,7 @@ function partsOf(source: Source, { top, comments }: Lines): Part[] {
       if (part) part.version = versions[next]?.words
       told = true
     }
-    const opens = isVersion(line.words)
+    const opens = line.verb < 0 && isVersion(line.words)
     if (parts.length === 0 || (opens && told && parts.at(-1)?.top.length !== 0)) parts.push({ top: [], version: undefined })
     told ||= opens
     parts.at(-1)?.top.push(line)
@@ -107,7 +108,7 @@ function commentsOf(source: Source, lines: Lines, textOf: TextOf): Comment[] {
   const statements: Span[] = []
   const remarks: Comment[] = []
   const visit = (line: Line): void => {
-    const at = line.words[0] === 'access-list' || line.words[0] === 'ipv6' ? entryAt(line.words) : 0
+    const at = line.verb < 0 && (line.words[0] === 'access-list' || line.words[0] === 'ipv6') ? entryAt(line.words) : 0
     if (at > 0 && line.words[at] === 'remark') {
       remarks.push({ text: textOf(textFrom(line, at + 1)), span: line.span, target: line.span })
     } else statements.push(line.span)

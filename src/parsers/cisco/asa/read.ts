@@ -5,6 +5,7 @@ import { inferInterfaces, readInterface, readPixAddress, readPixName } from './i
 import { addBinding, addEntry, clear, withdraw } from './lists.ts'
 import { readGroup, readObject } from './objects.ts'
 import { readSetting } from './settings.ts'
+import { isListCommand, opensWith, type Line } from '../line.ts'
 import { activityOf } from '../timerange.ts'
 import type { Section, Status } from './sections.ts'
 
@@ -35,12 +36,13 @@ export function setVersion(device: Device, words: readonly string[]): void {
 
 export function read(device: Device, sections: readonly Section[]): void {
   for (const { head } of sections) {
+    if (head.verb >= 0) continue
     if (head.words[0] === 'name' && head.words[1] !== undefined && head.words[2] !== undefined) device.addressNames.set(head.words[2], head.words[1])
     if (isVersion(head.words)) setVersion(device, head.words)
   }
   guessRelease(device, sections)
   // Interfaces first: an `access-list` may name one that stands further down.
-  for (const section of sections) if (section.head.words[0] === 'interface') readInterface(device, section)
+  for (const section of sections) if (opensWith(section.head, 'interface')) readInterface(device, section)
   for (const [i, section] of sections.entries()) {
     noteWrapped(device, section, sections[i + 1])
     settleOrKeep(device, section)
@@ -53,17 +55,20 @@ export function read(device: Device, sections: readonly Section[]): void {
 const CONTINUES = /^(?:eq|neq|gt|lt|range|host|any[46]?|log|inactive|time-range|\d\S*|object(?:-group)? (?!network|service|protocol|icmp-type|user|security|group)\S+)(?: |$)/
 
 function noteWrapped(device: Device, { head, body }: Section, next: Section | undefined): void {
-  const isEntry = (head.words[0] === 'access-list' || (head.words[0] === 'ipv6' && head.words[1] === 'access-list')) && !head.words.includes('remark')
-  if (isEntry && [body[0], next?.head].some(line => line !== undefined && CONTINUES.test(line.words.slice(0, 2).join(' ')))) device.wrapped.add(head)
+  const isEntry = opensWith(head, 'access-list') || (opensWith(head, 'ipv6') && head.words[1] === 'access-list')
+  if (isEntry && (continues(body[0]) || continues(next?.head)) && !head.words.includes('remark')) device.wrapped.add(head)
 }
+
+const continues = (line: Line | undefined): boolean => line !== undefined && !isListCommand(line) && CONTINUES.test(line.words.slice(0, 2).join(' '))
 
 /** Without a version, `static (a,b)` and `global (a)` tell that it is older than 8.3: later ones do not know these commands. */
 function guessRelease(device: Device, sections: readonly Section[]): void {
   if (device.release !== undefined) return
-  const old = sections.some(({ head: { words } }) =>
-    ((words[0] === 'static' || words[0] === 'global') && words[1]?.startsWith('(') === true) || words[0] === 'nat-control' || words[0] === 'fixup')
-  if (old) device.release = 700
+  if (sections.some(({ head }) => head.verb < 0 && isOld(head.words))) device.release = 700
 }
+
+const isOld = ([first, second]: readonly string[]): boolean =>
+  ((first === 'static' || first === 'global') && second?.startsWith('(') === true) || first === 'nat-control' || first === 'fixup'
 
 function settleOrKeep(device: Device, section: Section): void {
   const status = file(device, section)
@@ -73,6 +78,7 @@ function settleOrKeep(device: Device, section: Section): void {
 
 function file(device: Device, section: Section): Status | 'later' {
   const { head } = section
+  if (isListCommand(head)) return addEntry(device, section)
   const { words } = head
   switch (words[0] ?? '') {
     case 'access-list': return addEntry(device, section)

@@ -1,12 +1,13 @@
 /** Hides what the shared scrubber does not know: secrets of commands that only ASA has. */
 import { hide, type Source } from '../../../text/source.ts'
-import { startsIn, type Line } from '../lines.ts'
+import { isListCommand, startsIn, type Line } from '../line.ts'
 
 /** The word behind each of these is a secret. */
 const BEFORE_SECRET: ReadonlySet<string> = new Set(['idtoken', 'radius-common-pw', 'activation-key', 'sdi-node-secret', 'authentication-token'])
 
 export function hideMore(source: Source, lines: readonly Line[]): void {
   for (const line of lines) {
+    if (isListCommand(line) && line.children.length === 0) continue
     const { words, span, children } = line
     const first = words[0] ?? ''
     if (first !== 'access-list') {

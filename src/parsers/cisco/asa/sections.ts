@@ -1,5 +1,5 @@
 /** Lines of one device as sections: a command and what belongs to its sub-mode, also where indentation is missing or misleading. */
-import type { Line } from '../lines.ts'
+import { isListCommand, NO_LINES, type Line } from '../line.ts'
 
 /** What became of a statement that needed no diagnostic. */
 export type Status = 'understood' | 'ignored'
@@ -71,12 +71,19 @@ export function sectionsOf(top: readonly Line[]): Section[] {
   const sections: { head: Line; body: Line[] }[] = []
   let mode: ReadonlySet<string> | undefined
   const visit = (line: Line, indented: boolean): void => {
+    if (isListCommand(line) && line.children.length === 0) {
+      sections.push({ head: line, body: NO_LINES })
+      mode = undefined
+      return
+    }
     const current = sections.at(-1)
     const first = line.words[0] as string
     const belongs = current !== undefined
       && (mode ? !isTop(mode, line.words) && (indented || mode.has(first)) : indented && !TOP_ONLY.has(first) && first !== 'object')
-    if (belongs) current.body.push(line)
-    else {
+    if (belongs) {
+      if (current.body === NO_LINES) current.body = []
+      current.body.push(line)
+    } else {
       sections.push({ head: line, body: [] })
       mode = modeOf(line.words)
     }

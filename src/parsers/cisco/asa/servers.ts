@@ -1,6 +1,6 @@
 /** Reads whom the device sends to: syslog, NTP, name servers, mail, NetFlow collectors. */
 import type { FlowExporter, Target } from '../../../model/services.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { complain, ipv4Of, ipv6Of, refer, type Device } from './device.ts'
 import { interfaceAt } from './interfaces.ts'
 import { peerOf } from './peers.ts'

@@ -1,5 +1,5 @@
 /** Reads every command that is no list, object, interface or translation: services of the device, routes, and what does not matter. */
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { readAaaServer, readLogin } from './aaa.ts'
 import { keepBeside } from './beside.ts'
 import { complain, refer, type Device } from './device.ts'

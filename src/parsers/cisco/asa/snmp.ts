@@ -1,7 +1,7 @@
 /** Reads `snmp-server`: communities, hosts that poll or get traps, users of version 3 (command reference, S commands). */
 import { secret } from '../../../text/secret.ts'
 import type { Enabled, Target } from '../../../model/services.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { complain, type Device } from './device.ts'
 import { interfaceAt } from './interfaces.ts'
 import { hostAt } from './operands.ts'

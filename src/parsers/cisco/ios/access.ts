@@ -1,7 +1,7 @@
 /** What listens on an IOS device: vty lines, web server, SNMP agent; and local accounts with a factory password. */
 import type { FactoryAccount, Listener } from '../../../model/services.ts'
 import type { AddressTerm } from '../../../net/address.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { sourcesOf } from '../sources.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
@@ -33,7 +33,7 @@ export function readLineBlock(account: Account, access: Access, { head, body }: 
   if (vty) {
     access.vtys.push(made)
     understood(account)
-  } else ignored(account, { ...head, children: [] })
+  } else ignored(account, alone(head))
   for (const line of body) {
     const [first, second, third] = line.words
     if (first === 'access-class' && second !== undefined) {
@@ -46,7 +46,7 @@ export function readLineBlock(account: Account, access: Access, { head, body }: 
     } else if (first === 'transport' && second === 'input') {
       made.transports = line.words.slice(2)
       understood(account)
-    } else ignored(account, { ...line, children: [] })
+    } else ignored(account, alone(line))
   }
 }
 

@@ -1,5 +1,5 @@
 /** Global commands with the lines of their sub-modes, also where a pasted file has lost its indentation. */
-import type { Line } from '../lines.ts'
+import { opensWith, type Line } from '../line.ts'
 
 type Mode =
   | 'interface' | 'access-list' | 'object-group' | 'line' | 'route-map' | 'class-map' | 'policy-map' | 'flow' | 'control-plane' | 'zone-pair'
@@ -12,7 +12,9 @@ export interface Block {
 }
 
 /** The sub-mode that a global command opens, of those that are read. */
-export function modeOf(words: readonly string[]): Mode | undefined {
+export function modeOf(line: Line): Mode | undefined {
+  if (line.verb >= 0) return undefined
+  const { words } = line
   const first = words[0]
   const second = words[1]
   switch (first ?? '') {
@@ -91,6 +93,7 @@ function belongs(mode: Mode, line: Line): boolean {
 
 /** Commands that are global wherever they stand: an indented one ends the sub-mode it seems to be in. */
 function isGlobal(line: Line): boolean {
+  if (line.verb >= 0 && !opensWith(line, 'access-list')) return false
   const first = line.words[0]
   const second = line.words[1]
   switch (first ?? '') {
@@ -116,8 +119,8 @@ export function blocksOf(top: readonly Line[]): Block[] {
 
 function place(out: Draft[], line: Line, flat: boolean): void {
   const current = out.at(-1)
-  const mode = modeOf(line.words)
-  const open = current && flat && mode === undefined ? modeOf(current.head.words) : undefined
+  const mode = modeOf(line)
+  const open = current && flat && mode === undefined ? modeOf(current.head) : undefined
   if (open && current && belongs(open, line)) {
     fill(out, current, line)
     return
@@ -134,7 +137,7 @@ function place(out: Draft[], line: Line, flat: boolean): void {
 
 function fill(out: Draft[], into: Draft, line: Line): void {
   // Behind a global command that strayed in, the sub-mode is left.
-  if (isGlobal(line) || modeOf(into.head.words) === undefined) {
+  if (isGlobal(line) || modeOf(into.head) === undefined) {
     place(out, line, false)
     return
   }

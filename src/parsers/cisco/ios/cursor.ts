@@ -2,11 +2,13 @@
 import type { Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Position } from '../cursor.ts'
+import { newPlainReader, WILDCARDS, type PlainReader } from '../plainmatch.ts'
 import type { Activity } from '../timerange.ts'
 import type { Groups } from './groups.ts'
 
 /** What entries of one device share. */
 export interface Scope {
+  readonly plain: PlainReader
   readonly groups: Groups
   /** The time-ranges that are defined, and whether they are active. */
   readonly times: ReadonlyMap<string, Activity>
@@ -23,8 +25,8 @@ type Intervals = ReadonlyMap<number, Map<number, Match>>
 
 const newIntervals = (): Intervals => new Map([PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp].map(protocol => [protocol, new Map<number, Match>()]))
 
-export const newScope = (groups: Groups, times: ReadonlyMap<string, Activity>): Scope => ({
-  groups, times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() },
+export const newScope = (text: string, groups: Groups, times: ReadonlyMap<string, Activity>): Scope => ({
+  plain: newPlainReader(WILDCARDS, text), groups, times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() },
 })
 
 export interface Cursor extends Position {

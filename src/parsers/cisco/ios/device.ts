@@ -2,7 +2,7 @@
 import type { Source } from '../../../text/source.ts'
 import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
-import type { Line } from '../lines.ts'
+import { alone, isNumbered, opensWith, withUnder, type Line } from '../line.ts'
 import { activityOf, type Activity } from '../timerange.ts'
 import { newAaa, readAaa, readAaaHost, readNamedServer, type Aaa } from '../aaa.ts'
 import { newAccess, readAccount, readHttp, readLineBlock, type Access } from './access.ts'
@@ -58,14 +58,14 @@ export const newDevice = (source: Source): Device => ({
 export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups and time-ranges that stand further down.
   for (const block of blocks) readNames(device, block)
-  const scope = newScope(device.groups, device.times)
+  const scope = newScope(device.account.source.text, device.groups, device.times)
   for (const [i, block] of blocks.entries()) {
-    if (modeOf(block.head.words) === undefined) {
+    if (modeOf(block.head) === undefined) {
       rejoin(device, blocks[i - 1], block.head)
       readCommand(device, scope, block.head)
     } else readBlock(device, scope, block)
   }
-  for (const block of blocks) if (modeOf(block.head.words) === 'interface') readPolicyUses(device.beside, device.discarding, block)
+  for (const block of blocks) if (modeOf(block.head) === 'interface') readPolicyUses(device.beside, device.discarding, block)
 }
 
 function readNames(device: Device, block: Block): void {
@@ -90,14 +90,14 @@ function readAll(account: Account, { body }: Block): void {
 
 function ignoreAll(device: Device, { head, body }: Block): void {
   for (const line of [head, ...body]) {
-    noteUses(device.account, { ...line, children: [] })
-    ignored(device.account, { ...line, children: [] })
+    noteUses(device.account, alone(line))
+    ignored(device.account, alone(line))
   }
 }
 
 function readBlock(device: Device, scope: Scope, block: Block): void {
   const { account } = device
-  switch (modeOf(block.head.words)) {
+  switch (modeOf(block.head)) {
     case 'interface':
       readInterface(account, device.ports, device.beside.doubts, block)
       return
@@ -171,22 +171,26 @@ const CONTINUES = /^(?:eq|neq|gt|lt|range|host|any|established|log|log-input|fra
 
 /** A line that looks like the end of the entry above it: then that entry is not what it seems. */
 function rejoin(device: Device, before: Block | undefined, line: Line): void {
-  const words = before?.head.words ?? []
-  const numbered = words[0] === 'access-list' && words.length > 3
-  if (!before || !(numbered || modeOf(words) === 'access-list') || !CONTINUES.test(line.words[0] ?? '')) return
+  if (!before || (line.verb >= 0 && !isNumbered(line))) return
+  const numbered = opensWith(before.head, 'access-list') && (before.head.verb >= 0 || before.head.words.length > 3)
+  if (!(numbered || modeOf(before.head) === 'access-list') || !CONTINUES.test(line.words[0] ?? '')) return
   doubtLast(device.account, device.lists, before.body.at(-1) ?? before.head, line)
 }
 
 /** A global command that opens no sub-mode. */
 function readCommand(device: Device, scope: Scope, line: Line): void {
   const { account } = device
+  if (line.verb >= 0 && line.children.length === 0 && opensWith(line, 'access-list')) {
+    readNumbered(account, scope, device.lists, line)
+    return
+  }
   const [first = '', second] = line.words
   const bare = line.children.length === 0
   const under = bare ? line.children : leftUnder(line)
   const known = IGNORED.has(first)
-  const whole: Line = bare ? line : { ...line, children: under }
+  const whole: Line = bare ? line : withUnder(line, under)
   if (known || READ.has(first)) for (const child of under) overlook(device, child, known)
-  const own: Line = bare ? line : { ...line, children: [] }
+  const own: Line = bare ? line : alone(line)
   switch (first) {
     case 'hostname':
       device.hostname = second

@@ -1,12 +1,13 @@
 /** One access list entry of IOS, standard, extended or IPv6, as a match. */
 import { all, any, ANYTHING, NOTHING, number, type Match } from '../../../model/match.ts'
 import { headerClause } from '../clause.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { gap, rest } from '../cursor.ts'
 import type { Cursor, Scope } from './cursor.ts'
 import { resolve, type Service } from './groups.ts'
 import { addressAt, portsOf } from './operands.ts'
 import { options } from './options.ts'
+import { SINGLE as PROTOCOLS } from '../protocols.ts'
 import { protocolOf } from './protocols.ts'
 
 export interface Entry {
@@ -23,7 +24,6 @@ export interface Entry {
   readonly names: readonly { readonly kind: 'object-group' | 'time-range'; readonly at: number }[]
 }
 
-const PROTOCOLS: readonly Match[] = Array.from({ length: 256 }, (_, n) => number('protocol', [n, n]))
 /** What may stand under an entry when it is only indented further. */
 const ITEM = /^(?:permit|deny|remark|evaluate|dynamic|sequence|no|exit|\d+)$/
 

@@ -1,6 +1,6 @@
 /** Flow export of IOS: classic `ip flow-export`, and Flexible NetFlow's chain from exporter over monitor to interface. */
 import type { FlowExporter } from '../../../model/services.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
 import { peerOf } from '../peers.ts'
 import { define, ignored, report, understood, use, type Account } from '../account.ts'
@@ -30,17 +30,17 @@ const PROTOCOLS: Readonly<Record<string, FlowExporter['protocol']>> = { 'netflow
 
 export function readFlow(account: Account, flow: Flow, { head, body }: Block): void {
   const [, kind, name] = head.words
-  const rest = (): void => { for (const line of body) ignored(account, { ...line, children: [] }) }
+  const rest = (): void => { for (const line of body) ignored(account, alone(line)) }
   if (name === undefined || (kind !== 'exporter' && kind !== 'monitor')) {
     if (kind === 'record' && name !== undefined) define(account, 'flow record', head, 2)
-    ignored(account, { ...head, children: [] })
+    ignored(account, alone(head))
     rest()
     return
   }
   define(account, `flow ${kind}`, head, 2)
   understood(account)
   if (kind === 'monitor') {
-    readMonitor(account, flow.chain, name, body.map(line => ({ ...line, children: [] })), 'flow exporter')
+    readMonitor(account, flow.chain, name, body.map(line => (alone(line))), 'flow exporter')
     return
   }
   const exporter = flow.chain.exporters.get(name) ?? newExporter(name, head, DEFAULT_PORT)

@@ -4,7 +4,7 @@ import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { ringsOf, within } from '../../rings.ts'
 import { icmpAt } from '../icmp.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { isPortOperator, portOf, portsAt } from '../ports.ts'
 import { define, ignored, note, quote, report, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
@@ -50,7 +50,7 @@ export function readGroup(account: Account, groups: Groups, { head, body }: Bloc
   const name = head.words[nameAt]
   if (name === undefined) {
     report(account, head, 'unrecognised', 'match', 'an object-group without a name')
-    for (const line of body) ignored(account, { ...line, children: [] })
+    for (const line of body) ignored(account, alone(line))
     return
   }
   define(account, 'object-group', head, nameAt)
@@ -60,13 +60,13 @@ export function readGroup(account: Account, groups: Groups, { head, body }: Bloc
   if (group.kind !== kind) {
     group.uncertain = true
     report(account, head, 'refused', 'match', `object-group ${name} exists with another type`)
-    body.forEach(line => { ignored(account, { ...line, children: [] }) })
+    body.forEach(line => { ignored(account, alone(line)) })
     return
   }
   if (kind === 'other') report(account, head, 'unsupported', 'match', 'what this kind of object-group holds is not modelled, entries that use it are undetermined')
   else understood(account)
   for (const line of body) {
-    if (kind === 'other' || line.words[0] === 'description' || line.words[0] === 'exit') ignored(account, { ...line, children: [] })
+    if (kind === 'other' || line.words[0] === 'description' || line.words[0] === 'exit') ignored(account, alone(line))
     else if (readMember(account, group, line, family)) understood(account)
     else {
       group.uncertain = true

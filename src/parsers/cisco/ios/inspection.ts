@@ -2,7 +2,7 @@
 import type { Filter, Rule, Stage } from '../../../model/firewall.ts'
 import { ANYTHING, number, type Match } from '../../../model/match.ts'
 import { define, understood, use, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import type { Ports } from './interfaces.ts'
 import { protocolOf } from './protocols.ts'
 

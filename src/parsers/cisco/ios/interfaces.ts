@@ -2,7 +2,7 @@
 import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Doubt } from '../doubts.ts'
 import { bindingKey, boundAt, newPort as sharedPort, type Binding, type Port as SharedPort } from '../interfaces.ts'
-import type { Line } from '../lines.ts'
+import { alone, withWords, type Line } from '../line.ts'
 import { expandRange } from '../ranges.ts'
 import { ignored, newAccount, report, reportOnce, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
@@ -73,7 +73,7 @@ function readPort(account: Account, ports: Ports, name: string, { head, body }: 
 function readLine(account: Account, ports: Ports, port: Port, line: Line): boolean {
   const [first, second, third, fourth] = line.words
   const pass = (): false => {
-    ignored(account, { ...line, children: [] })
+    ignored(account, alone(line))
     return false
   }
   switch (first ?? '') {
@@ -103,7 +103,7 @@ function readLine(account: Account, ports: Ports, port: Port, line: Line): boole
       use(account, 'zone', line, 2)
       return true
     case 'standby': case 'vrrp': case 'glbp': return virtual(port, line) || pass()
-    case 'address': return virtual(port, { ...line, words: ['vrrp', '0', 'ip', ...line.words.slice(1)] }) || pass()
+    case 'address': return virtual(port, withWords(line, ['vrrp', '0', 'ip', ...line.words.slice(1)])) || pass()
     case 'mac':
       if (second === 'access-group') use(account, 'mac access-list', line, 2)
       return pass()

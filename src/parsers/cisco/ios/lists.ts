@@ -2,12 +2,13 @@
 import type { Action, Comment, Filter, Rule } from '../../../model/firewall.ts'
 import { all, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import type { Line } from '../lines.ts'
+import { alone, beforeVerb, numberBefore, opensWith, type Line } from '../line.ts'
 import { define, ignored, note, quote, report, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import type { Scope } from './cursor.ts'
 import { readEntry } from './entry.ts'
 import { listId } from '../numbered.ts'
+import { plainMatch } from '../plainmatch.ts'
 import { evaluateMatch, evaluates, type Tracking } from './tracking.ts'
 
 interface Item {
@@ -42,11 +43,11 @@ function kindOfNumber(word: string): 'standard' | 'extended' | 'other' | undefin
 
 /** `access-list N permit ...`, one entry of a numbered list. What is indented under it is counted elsewhere. */
 export function readNumbered(account: Account, scope: Scope, lists: Lists, line: Line): void {
-  const [, name, word] = line.words
+  const [, name, word] = line.verb >= 0 ? beforeVerb(line) : line.words
   const typed = word === 'standard' || word === 'extended' ? word : undefined
   const kind = kindOfNumber(name ?? '') ?? typed
   if (name === 'compiled' || name === 'rate-limit' || name === 'hardware' || kind === 'other') {
-    ignored(account, { ...line, children: [] })
+    ignored(account, alone(line))
     return
   }
   if (name === undefined || kind === undefined) {
@@ -67,9 +68,9 @@ export function readNamed(account: Account, scope: Scope, lists: Lists, { head, 
   const kind = six ? 'ipv6' : typed ? type : undefined
   if (kind === undefined || name === undefined) {
     const other = type === 'role-based' || type === 'resequence' || type === 'logging' || type === 'log-update' || type === 'persistent' || type === 'helper'
-    if (other) ignored(account, { ...head, children: [] })
+    if (other) ignored(account, alone(head))
     else report(account, head, 'unsupported', 'match', 'not a kind of access list this reads')
-    for (const line of body) ignored(account, { ...line, children: [] })
+    for (const line of body) ignored(account, alone(line))
     return
   }
   const list = openList(account, lists, name, kind, head, at)
@@ -107,7 +108,18 @@ const TRACK: Action = { kind: 'permit', tracks: true }
 /** A router answers what a list denies with an ICMP message unless `no ip unreachables` is set. */
 const DENY: Action = { kind: 'deny', how: 'reject' }
 
+/** True when the entry has a plain shape: then it is read. `from` as for `readItem`, which reads all. */
+function readPlainItem(account: Account, { plain }: Scope, list: AccessList, line: Line, from: number): boolean {
+  if (list.kind !== 'extended' || list.remarks.length > 0 || opensWith(line, 'access-list') !== from > 0) return false
+  const match = plainMatch(plain, line)
+  if (!match) return false
+  push(list, numberBefore(line), { match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' })
+  understood(account)
+  return true
+}
+
 function readItem(account: Account, scope: Scope, list: AccessList, line: Line, from: number, lists: Lists): void {
+  if (readPlainItem(account, scope, list, line, from)) return
   let at = from
   let sequence: number | undefined
   const word = line.words[at] ?? ''
@@ -120,7 +132,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
     return
   }
   if (verb === 'exit' || verb === 'end' || verb === 'exit-access-list' || verb === 'statistics' || verb === '') {
-    ignored(account, { ...line, children: [] })
+    ignored(account, alone(line))
     return
   }
   if (verb === 'no') {

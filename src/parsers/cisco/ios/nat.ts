@@ -3,7 +3,7 @@ import { ANY4, host4, masked4, parseIpv4, prefix4, type AddressTerm } from '../.
 import type { Filter, Rule, Stage, Translation } from '../../../model/firewall.ts'
 import { address, all, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { portOf } from '../ports.ts'
 import { note, quote, understood, use, type Account } from '../account.ts'
 import type { Port, Ports } from './interfaces.ts'

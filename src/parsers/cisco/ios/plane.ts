@@ -1,12 +1,13 @@
 /** Policies of IOS that are bound to the control plane or to an interface. */
 import { ignored, understood, use, type Account } from '../account.ts'
+import { alone } from '../line.ts'
 import type { Block } from './blocks.ts'
 import { interfaceName } from './interfaces.ts'
 import type { Beside } from './stages.ts'
 
 /** `service-policy input P`; `management-interface IF allow ...` closes every other interface for management. */
 export function readControlPlane(account: Account, beside: Beside, { head, body }: Block): void {
-  ignored(account, { ...head, children: [] })
+  ignored(account, alone(head))
   for (const line of body) {
     if (line.words[0] === 'service-policy') {
       use(account, 'policy-map', line, line.words.length - 1)
@@ -15,7 +16,7 @@ export function readControlPlane(account: Account, beside: Beside, { head, body 
     } else if (line.words[0] === 'management-interface') {
       beside.doubts.push({ line, on: ['input'], why: 'which management traffic this lets reach the device is not modelled' })
       understood(account)
-    } else ignored(account, { ...line, children: [] })
+    } else ignored(account, alone(line))
   }
 }
 

@@ -1,7 +1,7 @@
 /** Class maps and policy maps of IOS, as filters where they drop or inspect. */
 import type { Filter, Rule } from '../../../model/firewall.ts'
 import { all, any, ANYTHING, not, NOTHING, number, type Match } from '../../../model/match.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { define, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import { listId } from '../numbered.ts'

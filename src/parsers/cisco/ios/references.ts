@@ -1,5 +1,5 @@
 /** Access lists and maps named by commands that filter nothing themselves: they count as used. */
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { use, type Account } from '../account.ts'
 
 /** Notes what a line of an ignored command refers to. */

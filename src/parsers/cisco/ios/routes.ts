@@ -2,7 +2,7 @@
 import { masked4, parseAddressTerm, parseIpv4, type AddressTerm } from '../../../net/address.ts'
 import type { Interface, Route } from '../../../model/firewall.ts'
 import { behind } from '../hops.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 
 /** `ip route [vrf V] A M [INTERFACE] [NEXT-HOP] ...`, `ipv6 route [vrf V] P [INTERFACE] [NEXT-HOP] ...`. By which interface a next hop on no connected network is reached is not known. */
 export function routesOf(lines: readonly Line[], interfaces: readonly Interface[]): Route[] {

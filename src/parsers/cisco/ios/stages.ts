@@ -2,7 +2,7 @@
 import type { Filter, Stage } from '../../../model/firewall.ts'
 import { boundFilter, inboundStage, labelOf, outboundStage, returning } from '../bound.ts'
 import { doubtful, perhapsFilter, type Doubt } from '../doubts.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { note, quote, type Account } from '../account.ts'
 import type { Binding } from '../interfaces.ts'
 import { listId, undefinedFilter } from '../numbered.ts'

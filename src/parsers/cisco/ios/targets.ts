@@ -1,6 +1,6 @@
 /** Whom an IOS device talks to: syslog, NTP, name servers, LDAP. */
 import type { LdapServer, Target } from '../../../model/services.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { after, isAddress, target } from '../peers.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'

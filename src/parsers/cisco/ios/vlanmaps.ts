@@ -2,7 +2,7 @@
 import type { Filter, Rule, Stage } from '../../../model/firewall.ts'
 import { all, any, ANYTHING, type Match } from '../../../model/match.ts'
 import { define, understood, use, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import type { Block } from './blocks.ts'
 import type { Ports } from './interfaces.ts'
 import type { Lists } from './lists.ts'

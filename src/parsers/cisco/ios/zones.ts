@@ -1,7 +1,7 @@
 /** Zone-based policy firewall of IOS: zones, zone pairs and their policies as stages. */
 import type { Filter, Rule, Stage } from '../../../model/firewall.ts'
 import { all, any, type Match } from '../../../model/match.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { define, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import type { Ports } from './interfaces.ts'

@@ -3,7 +3,7 @@ import type { Enabled, Listener } from '../../../model/services.ts'
 import type { AddressTerm } from '../../../net/address.ts'
 import { ignored, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { listId, type NumberedLists } from '../numbered.ts'
 import { sourcesOf } from '../sources.ts'
 

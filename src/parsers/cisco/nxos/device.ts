@@ -5,7 +5,7 @@ import { define, ignored, newAccount, noteFilters, report, stranger, understood,
 import type { Block } from '../blocks.ts'
 import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
-import type { Line } from '../lines.ts'
+import { alone, withUnder, type Line } from '../line.ts'
 import { rejoin } from '../numbered.ts'
 import { newAccess, readFeature, readLineBlock, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
@@ -47,7 +47,7 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   const { account } = device
   // Entries may name groups that stand further down.
   for (const block of blocks) if (block.head.words[0] === 'object-group') readGroup(account, device.groups, block)
-  const entries = entriesOf(device.groups)
+  const entries = entriesOf(account.source.text, device.groups)
   for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
@@ -84,7 +84,7 @@ function readVlanFilters(device: Device, blocks: readonly Block[]): void {
 
 /** Counts a command whose sub-mode does not matter; what it refers to is noted. */
 function overlook(device: Device, { head, body }: Block): void {
-  for (const line of [{ ...head, children: [] }, ...body]) {
+  for (const line of [alone(head), ...body]) {
     noteUses(device.account, line)
     strayFilters(device, line)
     ignored(device.account, line)
@@ -95,50 +95,50 @@ function readCommand(device: Device, block: Block): void {
   const { account } = device
   const { head, body } = block
   const [first = '', second] = head.words
-  const alone = (read: (line: Line) => void): void => {
-    read({ ...head, children: [] })
+  const itself = (read: (line: Line) => void): void => {
+    read(alone(head))
     for (const line of body) misplaced(device, line)
   }
   switch (first) {
     case 'hostname': case 'switchname':
-      alone(line => {
+      itself(line => {
         device.hostname = second
         understood(account)
         noteUses(account, line)
       })
       return
     case 'version':
-      alone(line => {
+      itself(line => {
         device.version = second
         ignored(account, line)
       })
       return
     case 'snmp-server':
-      alone(line => { readSnmp(account, device.snmp, line) })
+      itself(line => { readSnmp(account, device.snmp, line) })
       return
     case 'logging':
-      alone(line => { readLogging(account, device.targets, line) })
+      itself(line => { readLogging(account, device.targets, line) })
       return
     case 'ntp':
-      alone(line => { readNtp(account, device.targets, line) })
+      itself(line => { readNtp(account, device.targets, line) })
       return
     case 'ldap-server':
-      alone(line => { readLdap(account, device.targets, line) })
+      itself(line => { readLdap(account, device.targets, line) })
       return
     case 'aaa':
-      readAaa(account, device.aaa, { ...head, children: [] }, body, METHOD_LISTS)
+      readAaa(account, device.aaa, alone(head), body, METHOD_LISTS)
       return
     case 'tacacs-server': case 'radius-server':
       readAaaHost(account, device.aaa, head, body)
       return
     case 'sflow':
-      alone(line => { readSflow(account, device.flow, line) })
+      itself(line => { readSflow(account, device.flow, line) })
       return
     case 'feature':
-      alone(line => { readFeature(account, device.access, line, true) })
+      itself(line => { readFeature(account, device.access, line, true) })
       return
     case 'nxapi':
-      alone(line => {
+      itself(line => {
         device.access.nxapi.push(line)
         understood(account)
       })
@@ -165,12 +165,12 @@ function readCommand(device: Device, block: Block): void {
       if (first === 'policy-map') collectPolicy(device.policies, block)
       overlook(device, block)
       return
-    case 'no': if (readNegated(device, { ...head, children: body })) return
+    case 'no': if (readNegated(device, withUnder(head, body))) return
       break
-    case 'ip': case 'ipv6': if (readIp(device, { ...head, children: body }, undefined)) return
+    case 'ip': case 'ipv6': if (readIp(device, withUnder(head, body), undefined)) return
       break
     case 'permit': case 'deny':
-      report(account, { ...head, children: [] }, 'unrecognised', 'verdict', 'an access list entry outside any list')
+      report(account, alone(head), 'unrecognised', 'verdict', 'an access list entry outside any list')
       device.doubts.push({ line: head, on: ['input', 'forward', 'output'] })
       for (const line of body) ignored(account, line)
       return
@@ -182,8 +182,8 @@ function readCommand(device: Device, block: Block): void {
     overlook(device, block)
     return
   }
-  stranger(account, { ...head, children: body })
-  strayFilters(device, { ...head, children: body })
+  stranger(account, withUnder(head, body))
+  strayFilters(device, withUnder(head, body))
 }
 
 /** NX-OS has no others (Nexus 7000 Security Command Reference, "aaa authentication login"). */
@@ -200,7 +200,7 @@ function strayFilters(device: Device, line: Line): void {
   const { words } = line
   const at = words.findIndex(w => w === 'access-group' || w === 'traffic-filter')
   if (at > 0 && (words[at + 2] === 'in' || words[at + 2] === 'out')) {
-    noteFilters(device.account, { ...line, children: [] })
+    noteFilters(device.account, alone(line))
     device.doubts.push({ line, on: ['input', 'forward'] })
   }
   for (const child of line.children) strayFilters(device, child)
@@ -225,7 +225,7 @@ function readIp(device: Device, line: Line, vrf: string | undefined): boolean {
       readNameServers(device.account, device.targets, line, vrf)
       break
     case 'access-group':
-      report(device.account, { ...line, children: [] }, 'unrecognised', 'verdict', 'bound outside any interface')
+      report(device.account, alone(line), 'unrecognised', 'verdict', 'bound outside any interface')
       device.doubts.push({ line, on: ['input', 'forward'] })
       break
     default: return false
@@ -250,7 +250,7 @@ function readVlan(device: Device, block: Block): void {
 
 /** `control-plane` with `service-policy input P`. */
 function readControlPlane(device: Device, { head, body }: Block): void {
-  ignored(device.account, { ...head, children: [] })
+  ignored(device.account, alone(head))
   for (const line of body) {
     if (line.words[0] === 'service-policy') {
       use(device.account, 'policy-map', line, line.words.length - 1)
@@ -264,7 +264,7 @@ function readControlPlane(device: Device, { head, body }: Block): void {
 /** True when the line has been counted. */
 function readNegated(device: Device, line: Line): boolean {
   const [, second, third] = line.words
-  const own = { ...line, children: [] }
+  const own = alone(line)
   if ((second === 'ip' || second === 'ipv6') && third === 'access-list' && line.words.length === 4) dropList(device.account, device.lists, own)
   else if (second === 'feature') readFeature(device.account, device.access, own, false)
   else if (second === 'snmp-server' && third === 'protocol') {

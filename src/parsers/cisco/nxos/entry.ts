@@ -5,12 +5,13 @@ import { bitsMatch, ESTABLISHED, TCP_BITS } from '../clause.ts'
 import { hitsAt, rest, skip, type Cursor } from '../cursor.ts'
 import type { Entries } from '../entries.ts'
 import { icmpAt } from '../icmp.ts'
+import { newPlainReader, WILDCARDS } from '../plainmatch.ts'
 import { portsOf, termsOf, type Groups } from './groups.ts'
 import { protocolOf } from './protocols.ts'
 
 /** `addrgroup G`, `portgroup G`; a range may name either end first. */
-export const entriesOf = (groups: Groups): Entries => ({
-  protocolOf, addressWord: 'addrgroup', portWord: 'portgroup', refuses: () => false, optionsOf: options, sourceAlone: false, made: new Map(),
+export const entriesOf = (text: string, groups: Groups): Entries => ({
+  protocolOf, addressWord: 'addrgroup', portWord: 'portgroup', refuses: () => false, optionsOf: options, sourceAlone: false, made: new Map(), plain: newPlainReader(WILDCARDS, text),
   addressesOf: name => {
     const group = groups.get(name)
     return group && { held: group.kind === 'address' ? termsOf(group) : [], uncertain: group.uncertain || group.kind !== 'address' }

@@ -3,7 +3,7 @@ import type { FlowExporter } from '../../../model/services.ts'
 import { define, ignored, report, understood, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { after, peerOf } from '../peers.ts'
 
 /** Without `transport udp` NetFlow goes to this port (Nexus 7000 System Management Configuration Guide, "Creating a Flow Exporter"). */
@@ -25,7 +25,7 @@ export function readFlow(account: Account, flow: Flow, { head, body }: Block): v
   const [, kind, name] = head.words
   if (name === undefined || (kind !== 'exporter' && kind !== 'monitor')) {
     if (kind === 'record') define(account, 'flow record', head, 2)
-    for (const line of [{ ...head, children: [] }, ...body]) ignored(account, line)
+    for (const line of [alone(head), ...body]) ignored(account, line)
     return
   }
   define(account, `flow ${kind}`, head, 2)

@@ -4,7 +4,7 @@ import type { Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { define, ignored, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { numberAt } from '../numbered.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 
@@ -61,7 +61,7 @@ function readMember(account: Account, group: Group, name: string, line: Line): v
   const member = negated ? undefined : group.kind === 'address' ? addressOf(words) : portOf(words)
   if (!member || (given !== undefined && group.members.has(given))) {
     group.uncertain = true
-    report(account, { ...line, children: [] }, 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
+    report(account, alone(line), 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
     return
   }
   const number = given ?? group.highest + 10

@@ -4,7 +4,7 @@ import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
 import { bindingKey, boundAt, newPort, type Binding, type Port } from '../interfaces.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { expandRange } from '../ranges.ts'
 
 interface PortBinding extends Binding {
@@ -80,7 +80,7 @@ function readLine(account: Account, ports: Ports, all: readonly Port[], line: Li
       if (words[1] === 'port') use(account, 'mac access-list', line, negated ? 4 : 3)
       break
     case 'ip': case 'ipv6':
-      if (readIp(account, ports, all, { ...line, children: [] }, words, negated)) {
+      if (readIp(account, ports, all, alone(line), words, negated)) {
         ignoreUnder(account, line)
         return
       }

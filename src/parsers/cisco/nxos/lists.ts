@@ -5,8 +5,8 @@ import { define, ignoreUnder, report, understood, type Account } from '../accoun
 import type { Block } from '../blocks.ts'
 import { FIRST, LATER } from '../clause.ts'
 import { readEntry, type Entries } from '../entries.ts'
-import type { Line } from '../lines.ts'
-import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists, type Tail } from '../numbered.ts'
+import type { Line } from '../line.ts'
+import { addEntry, addPlain, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists, type Tail } from '../numbered.ts'
 
 export interface Lists extends NumberedLists {
   /** `fragments permit-all|deny-all`, by the id of the list. */
@@ -29,6 +29,7 @@ export function readList(account: Account, entries: Entries, lists: Lists, { hea
 }
 
 function readItem(account: Account, entries: Entries, lists: Lists, list: NumberedList, line: Line): void {
+  if (addPlain(account, entries.plain, list, line)) return
   const { given, at } = numberAt(line, 0)
   const [first, second] = line.words
   if (line.words[at] === 'remark') {

@@ -1,6 +1,6 @@
 /** Which lines of NX-OS belong to the sub-mode of an access list, an object group or an interface, where a pasted file has lost its indentation. */
 import type { Modes } from '../blocks.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 
 type Mode = 'list' | 'group' | 'interface' | 'line'
 
@@ -38,6 +38,7 @@ function belongs(head: Line, line: Line): boolean {
 
 /** An access list, a group or an interface under another command was indented by a paste. */
 function strays(head: Line, line: Line): boolean {
+  if (line.verb >= 0) return false
   const [first, second] = line.words
   const mode = modeOf(line.words)
   if (mode === undefined || mode === 'line') return false

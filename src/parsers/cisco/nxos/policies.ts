@@ -2,7 +2,7 @@
 import { any, ANYTHING, type Match } from '../../../model/match.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { listId, type NumberedLists } from '../numbered.ts'
 
 export interface Policies {

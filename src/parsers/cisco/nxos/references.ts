@@ -1,6 +1,6 @@
 /** Access lists and maps named by NX-OS commands that filter nothing themselves: they count as used. */
 import { define, use, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 
 /** Notes what a line of an ignored command, and the lines under it, refer to. */
 export function noteUses(account: Account, line: Line): void {

@@ -2,7 +2,7 @@
 import type { Interface, Route } from '../../../model/firewall.ts'
 import { masked4, parseAddressTerm, parseIpv4, type AddressTerm } from '../../../net/address.ts'
 import { behind } from '../hops.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 
 export interface RouteLine {
   readonly line: Line

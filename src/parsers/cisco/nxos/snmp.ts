@@ -3,7 +3,7 @@ import type { SnmpCommunity, SnmpUser, Target } from '../../../model/services.ts
 import { secret } from '../../../text/secret.ts'
 import type { Span } from '../../../text/source.ts'
 import { note, quote, report, understood, use, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
 import { hostString } from '../secrets.ts'
 

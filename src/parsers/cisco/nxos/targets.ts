@@ -1,7 +1,7 @@
 /** Whom an NX-OS device talks to: syslog, NTP, name servers, LDAP. */
 import type { LdapServer, Target } from '../../../model/services.ts'
 import { ignored, understood, use, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { after, isAddress, target } from '../peers.ts'
 
 export interface Targets {

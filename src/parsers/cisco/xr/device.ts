@@ -6,7 +6,7 @@ import type { Block } from '../blocks.ts'
 import { isUnclosed } from '../capture.ts'
 import type { Doubt } from '../doubts.ts'
 import type { Entries } from '../entries.ts'
-import type { Line } from '../lines.ts'
+import { alone, withUnder, type Line } from '../line.ts'
 import { rejoin, type NumberedLists } from '../numbered.ts'
 import { newAccess, readHttp, readLineBlock, readSsh, readTelnet, type Access } from './access.ts'
 import { IGNORED } from './commands.ts'
@@ -49,7 +49,7 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
   // Entries may name groups that stand further down.
   for (const block of blocks) if (modeOf(block.head.words) === 'group') readGroup(account, device.groups, block)
   reportCycles(account, device.groups)
-  const entries = entriesOf(device.groups)
+  const entries = entriesOf(account.source.text, device.groups)
   for (const [i, block] of blocks.entries()) {
     switch (modeOf(block.head.words)) {
       case 'group': break
@@ -69,8 +69,8 @@ export function readDevice(device: Device, blocks: readonly Block[]): void {
 
 /** Counts a command whose sub-mode does not matter; what it refers to is noted. */
 function overlook(device: Device, { head, body }: Block): void {
-  noteUses(device.account, { ...head, children: [] })
-  ignored(device.account, { ...head, children: [] })
+  noteUses(device.account, alone(head))
+  ignored(device.account, alone(head))
   for (const line of body) {
     noteUses(device.account, line)
     strayFilters(device, line)
@@ -83,7 +83,7 @@ function strayFilters(device: Device, line: Line): void {
   const { words } = line
   const at = words.indexOf('access-group')
   if (at === 1 && (words[0] === 'ipv4' || words[0] === 'ipv6') && (words.includes('ingress') || words.includes('egress'))) {
-    noteFilters(device.account, { ...line, children: [] })
+    noteFilters(device.account, alone(line))
     device.doubts.push({ line, on: ['input', 'forward'] })
   }
   for (const child of line.children) strayFilters(device, child)
@@ -94,7 +94,7 @@ function readCommand(device: Device, entries: Entries, block: Block): void {
   const { head, body } = block
   const [first = '', second, third] = head.words
   // Its own lines are those of the block: a paste may have moved some.
-  const whole: Line = { ...head, children: body }
+  const whole: Line = withUnder(head, body)
   switch (first) {
     case 'hostname':
       device.hostname = second
@@ -106,12 +106,12 @@ function readCommand(device: Device, entries: Entries, block: Block): void {
       return
     case 'ipv4': case 'ipv6':
       if (second === 'access-list' && third !== undefined) {
-        readOneLine(account, entries, device.lists, { ...head, children: [] })
+        readOneLine(account, entries, device.lists, alone(head))
         for (const line of body) ignored(account, line)
         return
       }
       if (second === 'access-group') {
-        report(account, { ...head, children: [] }, 'unrecognised', 'verdict', 'bound outside any interface')
+        report(account, alone(head), 'unrecognised', 'verdict', 'bound outside any interface')
         device.doubts.push({ line: head, on: ['input', 'forward'] })
         for (const line of body) ignored(account, line)
         return
@@ -130,7 +130,7 @@ function readCommand(device: Device, entries: Entries, block: Block): void {
       readDomain(account, device.targets, whole)
       return
     case 'aaa':
-      readAaa(account, device.aaa, { ...head, children: [] }, body)
+      readAaa(account, device.aaa, alone(head), body)
       return
     case 'tacacs-server': case 'radius-server':
       readAaaHost(account, device.aaa, head, body)
@@ -161,13 +161,13 @@ function readCommand(device: Device, entries: Entries, block: Block): void {
     case 'router': if (second === 'static') collectRoutes(body, undefined, device.routes)
       break
     case 'no': if ((second === 'ipv4' || second === 'ipv6') && third === 'access-list') {
-      dropList(account, device.lists, { ...head, children: [] })
+      dropList(account, device.lists, alone(head))
       for (const line of body) ignored(account, line)
       return
     }
       break
     case 'permit': case 'deny':
-      report(account, { ...head, children: [] }, 'unrecognised', 'verdict', 'an access list entry outside any list')
+      report(account, alone(head), 'unrecognised', 'verdict', 'an access list entry outside any list')
       device.doubts.push({ line: head, on: ['input', 'forward', 'output'] })
       for (const line of body) ignored(account, line)
       return
@@ -185,7 +185,7 @@ function readCommand(device: Device, entries: Entries, block: Block): void {
 
 /** `control-plane` with `management-plane`. */
 function readControlPlane(device: Device, { head, body }: Block): void {
-  ignored(device.account, { ...head, children: [] })
+  ignored(device.account, alone(head))
   for (const line of body) {
     if (line.words[0] === 'management-plane') readPlane(device.account, device.plane, line)
     else overlook(device, { head: line, body: line.children })

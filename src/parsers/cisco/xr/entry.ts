@@ -5,19 +5,20 @@ import { bitsMatch, ESTABLISHED, signedAt, TCP_BITS } from '../clause.ts'
 import { hitsAt, rest, skip, type Cursor } from '../cursor.ts'
 import type { Entries } from '../entries.ts'
 import { icmpAt } from '../icmp.ts'
+import { newPlainReader, WILDCARDS } from '../plainmatch.ts'
 import { isPortOperator } from '../ports.ts'
 import { resolve, reversed, type Groups, type Resolved } from './groups.ts'
 import { protocolOf } from './protocols.ts'
 
 /** `net-group G`, `port-group G`. */
-export function entriesOf(groups: Groups): Entries {
+export function entriesOf(text: string, groups: Groups): Entries {
   const resolved = new Map<string, Resolved | undefined>()
   const groupOf = (id: string): Resolved | undefined => {
     if (!resolved.has(id)) resolved.set(id, resolve(groups, id))
     return resolved.get(id)
   }
   return {
-    protocolOf, addressWord: 'net-group', portWord: 'port-group', refuses: reversed, optionsOf: options, sourceAlone: true, made: new Map(),
+    protocolOf, addressWord: 'net-group', portWord: 'port-group', refuses: reversed, optionsOf: options, sourceAlone: true, made: new Map(), plain: newPlainReader(WILDCARDS, text),
     addressesOf: (name, family) => {
       const group = groupOf(`network ipv${String(family)} ${name}`)
       return group && { held: group.terms, uncertain: group.uncertain }

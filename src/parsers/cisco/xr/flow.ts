@@ -3,7 +3,7 @@ import type { FlowExporter } from '../../../model/services.ts'
 import { define, ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { chainedExporters, newChain, newExporter, readMonitor, type Chain, type Exporter } from '../flowchain.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { after } from '../peers.ts'
 
 export type Flow = Chain
@@ -14,7 +14,7 @@ export const newFlow = newChain
 export function readFlow(account: Account, flow: Flow, { head, body }: Block): void {
   const [, kind, name] = head.words
   if (name === undefined || (kind !== 'exporter-map' && kind !== 'monitor-map')) {
-    for (const line of [{ ...head, children: [] }, ...body]) ignored(account, line)
+    for (const line of [alone(head), ...body]) ignored(account, line)
     return
   }
   define(account, `flow ${kind}`, head, 2)
@@ -43,7 +43,7 @@ function readExporterLine(account: Account, exporter: Exporter, line: Line): voi
     case 'transport': {
       const port = Number(words[2])
       if (words[1] !== 'udp' || !Number.isInteger(port) || port > 65535) {
-        report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a transport this reads')
+        report(account, alone(line), 'unrecognised', 'none', 'not a transport this reads')
         return
       }
       exporter.port = port

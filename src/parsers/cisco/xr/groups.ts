@@ -5,7 +5,7 @@ import { PROTOCOL } from '../../../net/protocols.ts'
 import { define, ignored, note, quote, report, understood, use, ignoreUnder, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { ringsOf, within } from '../../rings.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import { isPortOperator, portsAt } from '../ports.ts'
 
 export interface Group {
@@ -53,7 +53,7 @@ export function readGroup(account: Account, groups: Groups, { head, body }: Bloc
     } else if (port ? readPorts(group, line.words) : readAddress(group, line.words)) understood(account)
     else {
       group.uncertain = true
-      report(account, { ...line, children: [] }, 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
+      report(account, alone(line), 'unrecognised', 'match', `cannot be read, so what object-group ${name} holds is undetermined`)
     }
   }
 }

@@ -4,7 +4,7 @@ import { addAddress4, addAddress6, addVirtual } from '../addressing.ts'
 import type { Block } from '../blocks.ts'
 import type { Doubt } from '../doubts.ts'
 import { bindingKey, boundAt, newPort, type Binding, type Port } from '../interfaces.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 
 export interface Ports {
   readonly byName: Map<string, Port>
@@ -60,7 +60,7 @@ function readLine(account: Account, ports: Ports, port: Port, line: Line): void 
         bind(account, ports, port, line, words, negated)
         return
       }
-      if (readAddress(account, port, { ...line, children: [] }, words, negated)) {
+      if (readAddress(account, port, alone(line), words, negated)) {
         ignoreUnder(account, line)
         return
       }
@@ -106,7 +106,7 @@ function bind(account: Account, ports: Ports, port: Port, line: Line, words: rea
   const bound = boundAt(words, 2, WAYS)
   ignoreUnder(account, line)
   if (!bound || words[bound.next] === 'common') {
-    report(account, { ...line, children: [] }, 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
+    report(account, alone(line), 'unrecognised', 'verdict', 'not a binding this reads, so what it filters is undetermined')
     ports.doubts.push({ line, on: ['input', 'forward'], in: [port.name] }, { line, on: ['forward'], out: [port.name] })
     return
   }

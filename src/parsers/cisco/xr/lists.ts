@@ -3,8 +3,8 @@ import type { Filter } from '../../../model/firewall.ts'
 import { define, ignored, ignoreUnder, report, understood, type Account } from '../account.ts'
 import type { Block } from '../blocks.ts'
 import { readEntry, type Entries } from '../entries.ts'
-import type { Line } from '../lines.ts'
-import { addEntry, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists } from '../numbered.ts'
+import type { Line } from '../line.ts'
+import { addEntry, addPlain, addRemark, filterOf, listId, newList, numberAt, takeBack, type NumberedList, type NumberedLists } from '../numbered.ts'
 
 /** `ipv4 access-list NAME` with entries under it; opened again, a list grows. */
 export function readList(account: Account, entries: Entries, lists: NumberedLists, { head, body }: Block): void {
@@ -33,6 +33,7 @@ function open(account: Account, lists: NumberedLists, line: Line): NumberedList 
 }
 
 function readItem(account: Account, entries: Entries, lists: NumberedLists, list: NumberedList, line: Line, from: number): void {
+  if (from === 0 && addPlain(account, entries.plain, list, line)) return
   const { given, at } = numberAt(line, from)
   const verb = line.words[at]
   if (verb === 'remark') addRemark(account, list, line, given)

@@ -1,6 +1,6 @@
 /** Which lines of IOS-XR belong to the sub-mode of an access list, an object group or an interface, where a pasted file has lost its indentation. */
 import type { Modes } from '../blocks.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 
 type Mode = 'list' | 'group' | 'interface'
 
@@ -35,6 +35,7 @@ function belongs(head: Line, line: Line): boolean {
 
 /** An access list or a group under another command was indented by a paste; routing sub-modes name interfaces of their own. */
 function strays(head: Line, line: Line): boolean {
+  if (line.verb >= 0) return false
   const mode = modeOf(line.words)
   if (mode === undefined) return false
   return mode === 'interface' ? modeOf(head.words) !== undefined || head.words[0] === 'hostname' : mode === 'list' || line.words.length > 2

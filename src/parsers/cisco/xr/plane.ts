@@ -6,7 +6,7 @@ import { parseAddressTerm, type AddressTerm } from '../../../net/address.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { ignored, report, understood, type Account } from '../account.ts'
 import type { Doubt } from '../doubts.ts'
-import type { Line } from '../lines.ts'
+import { alone, type Line } from '../line.ts'
 import type { Ports } from './interfaces.ts'
 
 interface Allow {
@@ -84,7 +84,7 @@ function readPeer(account: Account, allow: Allow, line: Line): void {
     return
   }
   allow.uncertain = true
-  report(account, { ...line, children: [] }, 'unrecognised', 'verdict', 'not a peer this reads, so who may manage the device is undetermined')
+  report(account, alone(line), 'unrecognised', 'verdict', 'not a peer this reads, so who may manage the device is undetermined')
 }
 
 const portMatch = (ports: readonly (readonly [number, number])[]): Match =>

@@ -1,10 +1,12 @@
 /** Hides what the shared scrubber does not know: secrets that IOS-XR writes inside blocks. */
 import { hide, type Source } from '../../../text/source.ts'
-import { startsIn, type Line } from '../lines.ts'
+import { startsIn, type Line } from '../line.ts'
 import { hostString } from '../secrets.ts'
 
 export function hideMore(source: Source, lines: readonly Line[], parent?: Line): void {
   for (const line of lines) {
+    // An entry of an access list.
+    if (line.verb >= 0 && line.children.length === 0) continue
     const { words, span } = line
     if (words[0] === 'host' && parent?.words[0] === 'snmp-server') {
       const found = hostString(['snmp-server', ...words])

@@ -2,7 +2,7 @@
 import type { SnmpCommunity } from '../../../model/services.ts'
 import { secret } from '../../../text/secret.ts'
 import { ignored, report, understood, use, ignoreUnder, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import { alone, withWords, type Line } from '../line.ts'
 import { after, isRedaction, peerOf, unquoted } from '../peers.ts'
 import { hostString } from '../secrets.ts'
 import { noteGroup, noteUser, type Snmp } from '../snmp.ts'
@@ -22,7 +22,7 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
       understood(account)
       for (const child of line.children) {
         // A line in the block stands for one with `snmp-server` in front of it.
-        const whole: Line = { ...child, words: ['snmp-server', ...child.words] }
+        const whole: Line = withWords(child, ['snmp-server', ...child.words])
         if (child.words[0] === 'host') readHost(account, snmp, whole, words[2])
         else understood(account)
         for (const under of child.children) ignored(account, under)
@@ -39,7 +39,7 @@ export function readSnmp(account: Account, snmp: Snmp, line: Line): void {
       understood(account)
       break
     case '':
-      report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not an SNMP command this reads')
+      report(account, alone(line), 'unrecognised', 'none', 'not an SNMP command this reads')
       break
     default: understood(account)
   }
@@ -65,7 +65,7 @@ function readCommunity(account: Account, snmp: Snmp, line: Line): void {
   let at = encoded ? 3 : 2
   const text = words[at]
   if (text === undefined) {
-    report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a community this reads')
+    report(account, alone(line), 'unrecognised', 'none', 'not a community this reads')
     return
   }
   // `<configuration removed>` and `<secret hidden>` are two words.
@@ -97,7 +97,7 @@ function readHost(account: Account, snmp: Snmp, line: Line, vrf: string | undefi
   const to = words[2]
   const found = hostString(words)
   if (to === undefined || !found) {
-    report(account, { ...line, children: [] }, 'unrecognised', 'none', 'not a trap receiver this reads')
+    report(account, alone(line), 'unrecognised', 'none', 'not a trap receiver this reads')
     return
   }
   const { at, encrypted } = found

@@ -1,7 +1,7 @@
 /** Whom an IOS-XR device talks to: syslog, NTP, name servers. */
 import type { Target } from '../../../model/services.ts'
 import { ignored, understood, use, ignoreUnder, type Account } from '../account.ts'
-import type { Line } from '../lines.ts'
+import type { Line } from '../line.ts'
 import { after, isAddress, target } from '../peers.ts'
 
 export interface Targets {
