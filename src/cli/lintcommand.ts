@@ -32,10 +32,10 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   let done = 0
   const { audit } = await import('./audit.ts')
   const job: Job = {
-    policy: { catalogue, profile, deployment, file: config }, forced, ways: targets.some(t => t.format === 'sarif'),
+    policy: { catalogue, profile, deployment, file: config }, forced, sarif: targets.some(t => t.format === 'sarif'),
     judging: { today: new Date().toISOString().slice(0, 10), suppressions: values['no-suppressions'] !== true },
   }
-  const { result: judged, ways, notes: seen, took } = await audit({
+  const { result: judged, details, notes: seen, took } = await audit({
     inputs, failures, localRules, now, job,
     cache: values.cache || values['cache-location'] !== undefined ? (await import('./partcache.ts')).openCache(values['cache-location'], job, world) : undefined,
     concurrency: localRules.length > 0 ? 1 : threadsFor(values.concurrency, inputs, () => world.processors ?? 1),
@@ -50,7 +50,7 @@ export async function lintCommand(operands: readonly string[], values: Values, w
   for (const { format, file } of targets) {
     const paint = await paintFor(values.color, file === undefined ? world.stdout : undefined, world.env)
     const options = { paint, limit, sarifSuppressed: values['sarif-suppressed'] === true }
-    const { text, notes: more } = format === 'sarif' ? (await import('./sarifreport.ts')).sarifReport(result, options, ways, values, root, world.env)
+    const { text, notes: more } = format === 'sarif' ? (await import('./sarifreport.ts')).sarifReport(result, options, details, values, root, world.env)
       : { text: (await formats[format]())(result, options), notes: [] }
     limits.push(...more)
     await deliver(text, file, world)

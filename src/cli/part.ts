@@ -1,11 +1,11 @@
 /** One input read, parsed and judged by itself: what reports need of it, as plain data that can go from thread to thread, or be kept. */
-import type { ReportedFinding } from '../engine/finding.ts'
-import type { FileFailure, ReportedFirewall } from '../engine/result.ts'
+import type { FileFailure } from '../engine/result.ts'
 import type { Format } from '../model/firewall.ts'
-import type { PacketWay } from '../report/report.ts'
+import { abridged, type Told } from '../report/abridged.ts'
 import { readOne } from './exports.ts'
 import type { Input } from './find.ts'
 import { judge, type Judging, type Policy } from './lint.ts'
+import type { SarifDetails } from './sarifdetails.ts'
 import type { World } from './world.ts'
 
 /** The same for all inputs of a run. */
@@ -14,15 +14,10 @@ export interface Job {
   readonly judging: Omit<Judging, 'localRules'>
   /** The format that inputs are to have, whatever they look like. */
   readonly forced: Format | undefined
-  /** Are the ways of packets asked for (SARIF)? */
-  readonly ways: boolean
+  readonly sarif: boolean
 }
 
-export interface Part {
-  readonly firewalls: readonly ReportedFirewall[]
-  readonly findings: readonly ReportedFinding[]
-  /** By fingerprint. */
-  readonly ways: ReadonlyMap<string, readonly PacketWay[]>
+export interface Part extends Told, SarifDetails {
   readonly failures: readonly FileFailure[]
   /** Look-alikes and oversized files that a walk came upon. */
   readonly notes: readonly string[]
@@ -31,9 +26,9 @@ export interface Part {
   readonly took: { readonly reading: number; readonly judging: number }
 }
 
-const NOTHING: Part = { firewalls: [], findings: [], ways: new Map(), failures: [], notes: [], assumptions: [], took: { reading: 0, judging: 0 } }
+const NOTHING: Part = { firewalls: [], findings: [], ways: new Map(), lineHashes: new Map(), failures: [], notes: [], assumptions: [], took: { reading: 0, judging: 0 } }
 
-export async function partOf(input: Input, { policy, judging, forced, ways }: Job, world: Pick<World, 'stdin'>, now: () => number): Promise<Part> {
+export async function partOf(input: Input, { policy, judging, forced, sarif }: Job, world: Pick<World, 'stdin'>, now: () => number): Promise<Part> {
   const started = now()
   const found = await readOne(input, forced, world)
   const read = now()
@@ -45,10 +40,10 @@ export async function partOf(input: Input, { policy, judging, forced, ways }: Jo
       const { firewalls, findings, failures, assumptions } = judge({ firewalls: found.firewalls, failures: [] }, policy, { ...judging, localRules: [] })
       // What is found in the deployment file is the same for every export: whoever puts the parts together asks once.
       const here = findings.filter(f => found.firewalls.some(w => w.id === f.device))
+      const { ways, lineHashes } = sarif ? (await import('./sarifdetails.ts')).sarifDetails(found.firewalls, here) : NOTHING
       return {
-        firewalls: firewalls.map(({ id, format, families, source, statements, diagnostics }) => ({ id, format, families, source, statements, diagnostics })),
-        findings: here,
-        ways: ways ? (await import('./ways.ts')).waysOf(found.firewalls, here) : NOTHING.ways,
+        ...abridged({ firewalls: firewalls.map(({ id, format, families, source, statements, diagnostics }) => ({ id, format, families, source, statements, diagnostics })), findings: here, ways }),
+        lineHashes,
         failures,
         notes: [],
         assumptions: policy.file === undefined ? [] : assumptions,

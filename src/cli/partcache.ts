@@ -3,7 +3,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import type { Source, Span } from '../text/source.ts'
+import { sourcesOf } from '../report/abridged.ts'
+import { onlyLines } from '../text/onlylines.ts'
+import { makeSource, type Source } from '../text/source.ts'
 import { usableCache } from './cachefolder.ts'
 import { filesOf, hasSibling } from './companions.ts'
 import type { Input } from './find.ts'
@@ -55,7 +57,7 @@ function keyOf(run: Buffer, { path, explicit, beside }: Input, file: string): st
 /** Exports hold secrets: their text is not kept, but read again from where it stands. */
 function keep(entry: string, part: Part): void {
   const half = `${entry}.${randomUUID()}`
-  const texts = sourcesOf(part).map(source => ({ source, text: source.text }))
+  const texts = [...sourcesOf(part)].map(source => ({ source, text: source.text }))
   try {
     for (const { source } of texts) setText(source, '')
     const bytes = serialize(part)
@@ -79,16 +81,15 @@ async function restored(entry: string, files: readonly string[]): Promise<Part |
   } catch {
     return undefined
   }
-  const texts = new Map<string, string>()
+  const whole = new Map<string, Source>()
   for (const one of files) {
     const read = await readText(one)
-    if (!read.ok) continue
-    texts.set(nameOf(one), read.text)
+    if (read.ok) whole.set(nameOf(one), makeSource(one, read.text))
   }
   for (const source of sourcesOf(part)) {
-    const text = texts.get(nameOf(source.path))
-    if (text === undefined) return undefined
-    setText(source, text)
+    const from = whole.get(nameOf(source.path))
+    if (from === undefined) return undefined
+    setText(source, onlyLines(from, (source.lineNumbers ?? []).map(number => number - 1)).text)
   }
   return { ...part, took: { reading: 0, judging: 0 } }
 }
@@ -96,15 +97,6 @@ async function restored(entry: string, files: readonly string[]): Promise<Part |
 const nameOf = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
 const setText = (source: Source, text: string): void => { (source as { text: string }).text = text }
-
-function sourcesOf({ firewalls, findings, ways }: Part): Source[] {
-  const spans: Span[] = [
-    ...firewalls.flatMap(f => f.diagnostics.map(d => d.span)),
-    ...findings.flatMap(f => [f.at, ...f.related.map(r => r.span)]),
-    ...[...ways.values()].flat().flatMap(way => way.steps.map(s => s.span)),
-  ]
-  return [...new Set([...firewalls.map(f => f.source), ...spans.map(s => s.source)])]
-}
 
 function made(folder: string): string {
   try {

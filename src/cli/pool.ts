@@ -8,8 +8,12 @@ export interface Pool {
   end(): Promise<void>
 }
 
+/** Milliseconds: longer than any input takes, so that threads stay. */
+const IDLE = 3_600_000
+
+/** Threads start when there is something to do for them: what a cache knows needs none. */
 export function createPool(worker: string, job: Job, threads: number): Pool {
-  const pool = new Tinypool({ filename: worker, minThreads: threads, maxThreads: threads, workerData: job })
+  const pool = new Tinypool({ filename: worker, minThreads: 0, maxThreads: threads, idleTimeout: IDLE, workerData: job })
   return {
     run: async ({ file, path, explicit, beside }) => await pool.run({ file, path, explicit, ...(beside ? { beside } : {}) }) as Part,
     end: () => pool.destroy(),

@@ -1,5 +1,5 @@
 /** The lines of an input that a message shows, cut where they are long. */
-import { lineSpan, positionAt, shown, type Source, type Span } from '../text/source.ts'
+import { lineAt, lineSpan, numberOf, shown, type Source, type Span } from '../text/source.ts'
 
 /** One line of an excerpt: what stands before the span, in it and after it. Still to be neutralised. */
 interface ExcerptLine {
@@ -23,16 +23,26 @@ interface Excerpt {
 
 export function excerpt(span: Span, atMost = LINES): Excerpt {
   const { source, start } = span
-  const end = Math.max(start, span.end)
-  const first = positionAt(source, start).line
-  const last = positionAt(source, end > start ? end - 1 : end).line
+  const [first, last] = linesOf(span)
   const lines: ExcerptLine[] = []
-  for (let line = first; line <= last && lines.length < atMost; line++) lines.push(cutLine(source, line, start, end))
-  return { lines, more: last - first + 1 - lines.length }
+  for (let line = first; line <= last && lines.length < atMost; line++) lines.push(cutLine(source, line, start, Math.max(start, span.end)))
+  return { lines, more: numberOf(source, last) - numberOf(source, first) + 1 - lines.length }
+}
+
+/** Indexes of the first line of a span and of the last that it has a character of. */
+const linesOf = ({ source, start, end }: Span): readonly [first: number, last: number] => [lineAt(source, start), lineAt(source, end > start ? end - 1 : start)]
+
+/** Indexes of the lines that a report may show of a span, and of those that it takes to say where it begins and ends: the excerpt, and the lines around the first. */
+export function linesShown(span: Span): readonly number[] {
+  const { source, start, end } = span
+  const [first, last] = linesOf(span)
+  const until = Math.max(first + 1, Math.min(first + LINES - 1, last))
+  const near = Array.from({ length: until - first + 2 }, (_, i) => first - 1 + i)
+  return [...near, last, lineAt(source, Math.max(start, end))].filter(line => line >= 0 && line < source.lineStarts.length)
 }
 
 function cutLine(source: Source, line: number, spanStart: number, spanEnd: number): ExcerptLine {
-  const whole = lineSpan(source, source.lineStarts[line - 1] ?? 0)
+  const whole = lineSpan(source, source.lineStarts[line] ?? 0)
   const start = clamp(spanStart, whole.start, whole.end)
   const end = clamp(spanEnd, start, whole.end)
   const long = whole.end - whole.start > WIDTH
@@ -41,7 +51,7 @@ function cutLine(source: Source, line: number, spanStart: number, spanEnd: numbe
   const part = (a: number, b: number): string => (b > a ? shown({ source, start: a, end: b }) : '')
   const markedEnd = Math.min(end, to)
   return {
-    line,
+    line: numberOf(source, line),
     before: (from > whole.start ? CUT : '') + part(from, start),
     marked: part(start, markedEnd),
     after: part(Math.max(markedEnd, start), to) + (to < whole.end ? CUT : ''),

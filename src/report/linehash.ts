@@ -1,5 +1,8 @@
 /** The fingerprint that GitHub gives a line: a rolling hash over its first 100 characters and what follows, blanks left out. */
 
+import type { ReportedFinding } from '../engine/finding.ts'
+import { startOf, type Source } from '../text/source.ts'
+
 // The algorithm and its constants are those of codeql-action's upload, so that its own value and this one agree.
 const WINDOW = 100
 const BASE = 37
@@ -76,4 +79,19 @@ export function lineHashes(text: string, wanted: ReadonlySet<number>): Map<numbe
     push(0)
   }
   return found
+}
+
+/** Of the lines that findings are about, by fingerprint. GitHub hashes the bytes of the file; where the text is not these bytes, it is left to GitHub. */
+export function hashesOf(findings: readonly ReportedFinding[]): Map<string, string> {
+  const lines = new Map<Source, Set<number>>()
+  const verbatim = findings.filter(f => f.at.source.verbatim)
+  for (const { at } of verbatim) {
+    const wanted = lines.get(at.source) ?? new Set<number>()
+    lines.set(at.source, wanted.add(startOf(at).line))
+  }
+  const hashes = new Map([...lines].map(([source, wanted]) => [source, lineHashes(source.text, wanted)]))
+  return new Map(verbatim.flatMap(({ at, fingerprint }) => {
+    const hash = hashes.get(at.source)?.get(startOf(at).line)
+    return hash === undefined ? [] : [[fingerprint, hash]]
+  }))
 }

@@ -38,6 +38,8 @@ export interface ReportOptions {
   readonly category?: string
   /** The ways of a finding's packet through its firewall, for SARIF; absent: they are not printed. */
   readonly ways?: (finding: ReportedFinding) => readonly PacketWay[]
+  /** The hash of the line of each finding, by fingerprint, for SARIF; absent: it is taken from the whole texts of the sources. */
+  readonly lineHashes?: ReadonlyMap<string, string>
 }
 
 /** A line that takes part in a packet's way; without a rule it is the end of the filter. */

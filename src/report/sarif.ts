@@ -1,8 +1,8 @@
 /** The report for code scanning: SARIF 2.1.0 (OASIS), as GitHub and GitLab read it. */
 import type { ReportedFinding } from '../engine/finding.ts'
 import type { LintResult, RuleSummary } from '../engine/result.ts'
-import { REDACTED, startOf, type Source } from '../text/source.ts'
-import { lineHashes } from './linehash.ts'
+import { REDACTED, startOf } from '../text/source.ts'
+import { hashesOf } from './linehash.ts'
 import { forJson, forSarif, forSarifArgument, visible } from './neutral.ts'
 import { packetWords } from './packet.ts'
 import { mostSevere, type ReportOptions } from './report.ts'
@@ -15,14 +15,14 @@ import { descriptor, descriptorsOf, notificationDescriptors } from './sarifrules
 /** GitHub shows so many of a result's locations. */
 const RELATED = 100
 
-export function sarif(result: LintResult, { limit, sarifSuppressed, provenance, category, ways }: ReportOptions): string {
+export function sarif(result: LintResult, { limit, sarifSuppressed, provenance, category, ways, lineHashes }: ReportOptions): string {
   const wanted = sarifSuppressed ? result.findings : result.findings.filter(f => !f.suppressed)
   const printed = mostSevere(wanted, Math.min(limit ?? RESULTS, RESULTS))
   const paths = [...new Set([...result.firewalls.map(f => f.source.path), ...printed.map(f => f.at.source.path)])]
   const places: Places = { index: new Map(paths.map((path, i) => [path, i])) }
   const rules = descriptorsOf(result)
   const ruleIndex = new Map(rules.map((rule, i) => [rule.id, i]))
-  const hashes = hashesOf(printed)
+  const hashes = lineHashes ?? hashesOf(printed)
   const formats = new Map(result.firewalls.map(f => [f.source.path, f.format]))
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -65,10 +65,10 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 /** GitLab takes the severity from the rank, 0 to 100, before it looks at anything else. */
 const rank = (rule: RuleSummary | undefined): object => (rule?.severity === undefined ? {} : { rank: Math.round(Number(rule.severity) * 10) })
 
-function resultOf(finding: ReportedFinding, ruleIndex: number, places: Places, hashes: ReadonlyMap<Source, ReadonlyMap<number, string>>): object {
+function resultOf(finding: ReportedFinding, ruleIndex: number, places: Places, hashes: ReadonlyMap<string, string>): object {
   const related = finding.related.slice(0, RELATED).map(({ span, message }, i) =>
     ({ id: i + 1, message: { text: `${forSarif(message)}.` }, ...sarifLocation(span, places) }))
-  const hash = hashes.get(finding.at.source)?.get(startOf(finding.at).line)
+  const hash = hashes.get(finding.fingerprint)
   return {
     ruleId: finding.rule,
     ruleIndex,
@@ -106,14 +106,4 @@ function messageOf(finding: ReportedFinding): object {
     arguments: [...words.map(forSarifArgument), ...(links.length > 0 ? [links.join(', ')] : [])],
     text: links.length > 0 ? `${filled} See: '${links.join(', ')}'.` : filled,
   }
-}
-
-/** GitHub hashes the bytes of the file; where the text is not these bytes, it is left to GitHub. */
-function hashesOf(findings: readonly ReportedFinding[]): Map<Source, ReadonlyMap<number, string>> {
-  const lines = new Map<Source, Set<number>>()
-  for (const { at } of findings.filter(f => f.at.source.verbatim)) {
-    const wanted = lines.get(at.source) ?? new Set<number>()
-    lines.set(at.source, wanted.add(startOf(at).line))
-  }
-  return new Map([...lines].map(([source, wanted]) => [source, lineHashes(source.text, wanted)]))
 }

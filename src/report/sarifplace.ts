@@ -1,5 +1,5 @@
 /** Places in SARIF: artifact, one-line region, snippet without secrets, the lines around it. */
-import { endOf, lineSpan, shown, startOf, type Span } from '../text/source.ts'
+import { endOf, lineAt, lineSpan, shown, startOf, type Span } from '../text/source.ts'
 import { visible } from './neutral.ts'
 import { artifactUri } from './paths.ts'
 
@@ -37,8 +37,7 @@ export function sarifLocation(span: Span, places: Places): object {
 function around(line: Span): Span | undefined {
   const { source } = line
   const before = line.start === 0 ? line : lineSpan(source, line.start - 1)
-  const number = startOf(line).line
-  const next = source.lineStarts[number]
+  const next = source.lineStarts[lineAt(source, line.start) + 1]
   const after = next === undefined || next >= source.text.length ? line : lineSpan(source, next)
   return after.end - before.start > 3 * REGION ? undefined : { source, start: before.start, end: after.end }
 }

@@ -5,6 +5,8 @@ export interface Source {
   readonly text: string
   /** Offset of the first character of every line; line ends are LF, CRLF or a lone CR. */
   readonly lineStarts: readonly number[]
+  /** Of each line, where `text` is not the whole file; absent: 1, 2, 3 and so on. */
+  readonly lineNumbers?: readonly number[]
   /** Stretches that hold a secret. Parsers add to it with `hide`; whoever shows text asks `shown`. */
   readonly secrets: { readonly start: number; readonly end: number }[]
   /** False when the file's bytes are not this text in UTF-8: packed, another encoding, a byte order mark. */
@@ -51,9 +53,15 @@ export function lastAtMost(sorted: readonly number[], offset: number): number {
   return low
 }
 
-export function positionAt(source: Source, offset: number): Position {
-  const line = Math.max(0, lastAtMost(source.lineStarts, offset))
-  return { line: line + 1, column: offset - (source.lineStarts[line] ?? 0) + 1 }
+/** Index into `lineStarts` of the line that holds `offset`. */
+export const lineAt = ({ lineStarts }: Source, offset: number): number => Math.max(0, lastAtMost(lineStarts, offset))
+
+/** 1-based. */
+export const numberOf = ({ lineNumbers }: Source, line: number): number => lineNumbers?.[line] ?? line + 1
+
+function positionAt(source: Source, offset: number): Position {
+  const line = lineAt(source, offset)
+  return { line: numberOf(source, line), column: offset - (source.lineStarts[line] ?? 0) + 1 }
 }
 
 export const startOf = (span: Span): Position => positionAt(span.source, span.start)
@@ -62,7 +70,7 @@ export const endOf = (span: Span): Position => positionAt(span.source, Math.max(
 
 /** The span of the whole line (without its line end) that holds `offset`. */
 export function lineSpan(source: Source, offset: number): Span {
-  const line = Math.max(0, lastAtMost(source.lineStarts, offset))
+  const line = lineAt(source, offset)
   const start = source.lineStarts[line] ?? 0
   let end = source.lineStarts[line + 1] ?? source.text.length
   while (end > start && (source.text.charCodeAt(end - 1) === 10 || source.text.charCodeAt(end - 1) === 13)) end--
@@ -84,7 +92,7 @@ export function hide(source: Source, start: number, end: number): void {
 }
 
 /** Index of the first stretch that ends at or after `offset`. */
-function firstEndingFrom(secrets: Source['secrets'], offset: number): number {
+export function firstEndingFrom(secrets: Source['secrets'], offset: number): number {
   let low = 0
   let high = secrets.length
   while (low < high) {

@@ -53,6 +53,17 @@ test('a thread knows what the deployment file names beside a dump', () => {
   expect(two).toEqual(one)
 })
 
+const onUnix = process.platform === 'win32' ? test.skip : test
+
+onUnix.each(['1', '3'])('many files take few descriptors, threads: %s', threads => {
+  const dump = '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n'
+  const files = folder(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`site${String(i % 100)}/${String(i)}.rules`, dump])))
+  const argv = [join(dist, 'boot.cjs'), 'lint', '--no-config', '--concurrency', threads, '-f', 'json', files]
+  const { stdout, stderr } = spawnSync('/bin/sh', ['-c', 'ulimit -n 64 && exec "$0" "$@"', process.execPath, ...argv], { cwd: files, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, XDG_CACHE_HOME: home } })
+  expect(stderr).not.toContain('too many open files')
+  expect((JSON.parse(stdout) as { files: unknown[] }).files.length).toBe(200)
+})
+
 test('a number of threads is a number', () => {
   expect(run('--concurrency', '0', 'examples')).toMatchObject({ status: 2, stderr: expect.stringContaining('--concurrency: "0"') as string })
 })

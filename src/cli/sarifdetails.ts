@@ -1,11 +1,20 @@
-/** The ways of findings' packets through their firewalls, as far as reports show them. */
+/** What SARIF alone tells of findings: the ways of their packets through the firewalls, and the hashes of their lines. */
 import { wayfinder } from '../analysis/trace.ts'
 import type { ReportedFinding } from '../engine/finding.ts'
 import type { Firewall } from '../model/firewall.ts'
+import { hashesOf } from '../report/linehash.ts'
 import type { PacketWay } from '../report/report.ts'
 
-/** By fingerprint. */
-export function waysOf(firewalls: readonly Firewall[], findings: readonly ReportedFinding[]): Map<string, readonly PacketWay[]> {
+/** Both by fingerprint. */
+export interface SarifDetails {
+  readonly ways: ReadonlyMap<string, readonly PacketWay[]>
+  readonly lineHashes: ReadonlyMap<string, string>
+}
+
+export const sarifDetails = (firewalls: readonly Firewall[], findings: readonly ReportedFinding[]): SarifDetails =>
+  ({ ways: waysOf(firewalls, findings), lineHashes: hashesOf(findings) })
+
+function waysOf(firewalls: readonly Firewall[], findings: readonly ReportedFinding[]): Map<string, readonly PacketWay[]> {
   const finders = new Map(firewalls.map(f => [f.id, wayfinder(f)]))
   const found = new Map<string, readonly PacketWay[]>()
   for (const { device, packet, fingerprint } of findings) {
