@@ -1,16 +1,45 @@
-/** Many exports of about 100 KB at once, with one worker and with two. */
-import { mkdirSync } from 'node:fs'
+/** Many exports of about 100 KB at once, of all formats and kinds in turn: a tenth of them, then all, then all with two threads. */
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { OPTIONS } from '../src/cli/options.ts'
-import { exportFile } from './exports.ts'
-import { cost, PROGRAM } from './measure.ts'
+import { DIALECTS, exportFile, textOf, type Dialect } from './exports.ts'
+import { rulesOf, type Kind } from './lists.ts'
+import { cost, PROGRAM, type Cost } from './measure.ts'
 
-/** How much faster two workers are than one; undefined while the program has no workers. */
-export function fleetGain(folder: string, files: number, timeout: number): number | undefined {
-  if (!Object.hasOwn(OPTIONS, 'concurrency')) return undefined
-  const place = join(folder, 'fleet')
-  mkdirSync(place, { recursive: true })
-  for (let i = 0; i < files; i++) exportFile(place, i % 2 === 0 ? 'ios' : 'iptables', i % 4 < 2 ? 'acl' : 'chain', 1400, i)
-  const [one, two] = ['1', '2'].map(n => cost([PROGRAM, 'lint', '--no-config', '--quiet', '--concurrency', n, place], folder, timeout))
-  return one && two ? one.wall / two.wall : undefined
+export interface FleetRun {
+  readonly files: number
+  readonly threads: number
+  readonly cost: Cost | undefined
+}
+
+export interface Fleet {
+  readonly runs: readonly FleetRun[]
+  /** How much faster two threads are than one; undefined when one of both did not end, or their reports differ. */
+  readonly gain: number | undefined
+  /** Of text and JSON, byte for byte. */
+  readonly sameReports: boolean
+}
+
+const BYTES = 100_000
+const SAMPLE = 200
+const MIXED = ['acl', 'firewall', 'chain', 'groups'] as const
+
+export function fleet(folder: string, files: number, timeout: number): Fleet {
+  const [some, all] = [join(folder, 'fleet', 'some'), join(folder, 'fleet', 'all')]
+  for (const place of [some, all]) mkdirSync(place, { recursive: true })
+  const tenth = Math.ceil(files / 10)
+  for (let i = 0; i < files; i++) {
+    const [dialect, kind] = [DIALECTS[i % DIALECTS.length] as Dialect, MIXED[Math.floor(i / DIALECTS.length) % MIXED.length] as Kind]
+    const count = Math.round(SAMPLE * BYTES / textOf(dialect, kind, rulesOf(kind, SAMPLE, i)).length)
+    for (const place of i < tenth ? [some, all] : [all]) exportFile(place, dialect, kind, count, i)
+  }
+  const [text, json] = [join(folder, 'fleet.txt'), join(folder, 'fleet.json')]
+  const lint = (place: string, count: number, threads: number): FleetRun => ({
+    files: count, threads, cost: cost([PROGRAM, 'lint', '--no-config', '--quiet', '--concurrency', String(threads), '-f', `text=${text}`, '-f', `json=${json}`, place], folder, timeout),
+  })
+  const first = lint(some, tenth, 1)
+  const one = lint(all, files, 1)
+  for (const report of one.cost ? [text, json] : []) renameSync(report, `${report}.one`)
+  const two = lint(all, files, 2)
+  const sameReports = one.cost !== undefined && two.cost !== undefined && [text, json].every(report => readFileSync(report).equals(readFileSync(`${report}.one`)))
+  return { runs: [first, one, two], gain: sameReports ? one.cost.wall / two.cost.wall : undefined, sameReports }
 }

@@ -24,7 +24,6 @@ export function targetsOf({ longest, startup, lists, stages, adversarial, fleet 
     const floor = `floor ${one.floor.toFixed(0)} ms`
     const what = `${one.rules.toLocaleString('en')}-rule ${one.dialect} ${one.kind}`
     out.push(atMost(`parse, ${what}`, inFloors(one, 'read', 'parse'), 'x', 6, floor))
-    if (one.dialect !== 'ios') continue
     out.push(atMost(`dead rules, ${what}`, inFloors(one, 'shadow'), 'x', one.kind === 'firewall' ? 40 : 20, floor))
     if (one.kind !== 'chain') out.push(atMost(`dead and crossing rules, ${what}`, inFloors(one, 'shadow', 'partly'), 'x', one.kind === 'firewall' ? 110 : 70, floor))
     out.push(atMost(`  memory of the engine`, one.engineMegabytes, 'MB', 250, 'the peak while dead rules are searched, above that of parsing'))
@@ -34,11 +33,12 @@ export function targetsOf({ longest, startup, lists, stages, adversarial, fleet 
     const whole = lists.find(l => l.dialect === one.dialect && l.kind === one.kind)
     out.push(atMost(`  as a part of the lint`, percent(ratio(one.stages['queries'], whole && costAt(whole, one.rules)?.cpu)), '%', 10))
   }
-  for (const { dialect, cost } of adversarial) {
-    out.push(atMost(`adversarial, 2,000 rules, ${dialect}`, thousandth(cost?.wall), 's', 10))
+  for (const list of adversarial) {
+    const cost = costAt(list, 2000)
+    out.push(atMost(`adversarial, 2,000 rules, ${list.dialect}`, thousandth(cost?.wall), 's', 10))
     out.push(atMost(`  its memory`, cost?.megabytes, 'MB', 1024))
   }
-  return [...out, atLeast('many files, 2 workers against 1', fleet, 'x', 1.7, fleet === undefined ? 'no --concurrency yet' : '')]
+  return [...out, atLeast('many files, 2 threads against 1', fleet.gain, 'x', 1.7, fleet.sameReports ? 'the reports are the same' : 'the reports DIFFER')]
 }
 
 const half = (floors: number | undefined): number | undefined => (floors === undefined ? undefined : floors / 2)

@@ -1,7 +1,7 @@
 /** What was measured, in tables: lists, stages, targets. */
-import type { Dialect } from './exports.ts'
+import type { Fleet } from './fleet.ts'
 import type { Cost } from './measure.ts'
-import { exponent, type Series } from './sizes.ts'
+import type { Series } from './sizes.ts'
 import type { StageTimes } from './stagetimes.ts'
 import type { Startup } from './startup.ts'
 import { plain, seconds, table } from './table.ts'
@@ -13,16 +13,18 @@ export interface Measured {
   readonly startup: Startup
   readonly lists: readonly Series[]
   readonly stages: readonly StageTimes[]
-  readonly adversarial: readonly { readonly dialect: Dialect; readonly cost: Cost | undefined }[]
-  /** Undefined: the program has no workers, or did not end in time. */
-  readonly fleet: number | undefined
+  readonly adversarial: readonly Series[]
+  readonly fleet: Fleet
 }
 
-export function results({ lists, stages }: Measured, targets: readonly Target[]): string {
+export function results({ lists, stages, adversarial, fleet }: Measured, targets: readonly Target[]): string {
   return `
 Whole lints, cold, seconds
 
-${table([['list', 'rules', 'wall', 'cpu', 'MB', 'exponent'], ...lists.flatMap(listRows)])}
+${table([['list', 'rules', 'wall', 'cpu', 'MB', 'exponent', ''], ...[...lists, ...adversarial].flatMap(listRows)])}
+Many files of 100 KB, of all formats
+
+${table([['files', 'threads', 'wall', 'cpu', 'MB', ''], ...fleet.runs.map(({ files, threads, cost }) => [files.toLocaleString('en'), String(threads), ...costCells(cost), ending(cost)])])}
 Stages, milliseconds of processor time in a process of their own
 
 ${stages.map(stageTable).join('\n')}
@@ -33,10 +35,13 @@ ${table([['task', 'measured', 'target', 'met', 'remark'], ...targets.map(targetR
 
 function listRows(list: Series): string[][] {
   return list.points.map(({ rules, cost }, i) => [
-    i === 0 ? `${list.dialect} ${list.kind}` : '', rules.toLocaleString('en'), seconds(cost?.wall), seconds(cost?.cpu), plain(cost?.megabytes, 0),
-    i === list.points.length - 1 ? plain(exponent(list)) : '',
+    i === 0 ? `${list.dialect} ${list.kind}` : '', rules.toLocaleString('en'), ...costCells(cost), i === list.points.length - 1 ? plain(list.exponent) : '', ending(cost),
   ])
 }
+
+const costCells = (cost: Cost | undefined): string[] => [seconds(cost?.wall), seconds(cost?.cpu), plain(cost?.megabytes, 0)]
+
+const ending = (cost: Cost | undefined): string => (!cost || cost.whole ? '' : 'not all could be judged')
 
 function stageTable({ dialect, kind, rules, floor, stages }: StageTimes): string {
   const shown = Object.entries(stages).filter(([, time]) => time >= 1)

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { DIALECTS, exportFile } from './exports.ts'
-import { fleetGain } from './fleet.ts'
-import { cost, PROGRAM } from './measure.ts'
+import { DIALECTS } from './exports.ts'
+import { fleet } from './fleet.ts'
 import { results, type Measured } from './results.ts'
 import { series } from './sizes.ts'
 import { stageTimes } from './stagetimes.ts'
@@ -32,12 +31,11 @@ try {
   }))
   say('stages')
   const stages = dialects.flatMap(dialect => (dialect === 'ios' ? ['acl', 'firewall', 'chain', 'groups'] as const : ['acl'] as const)
-    .map(kind => stageTimes(folder, dialect, kind, longest, timeout)))
+    .flatMap(kind => [...new Set([10_000, longest])].map(rules => stageTimes(folder, dialect, kind, rules, timeout))))
   say('adversarial')
-  const adversarial = dialects.filter(dialect => dialect === 'ios' || dialect === 'iptables').map(dialect =>
-    ({ dialect, cost: cost([PROGRAM, 'lint', '--no-config', '--quiet', exportFile(folder, dialect, 'adversarial', 2000)], folder, timeout) }))
+  const adversarial = dialects.map(dialect => series(folder, dialect, 'adversarial', [2000], times, timeout))
   say('many files')
-  const measured: Measured = { longest, startup: start, lists, stages, adversarial, fleet: fleetGain(folder, quick ? 100 : 1000, timeout * 3) }
+  const measured: Measured = { longest, startup: start, lists, stages, adversarial, fleet: fleet(folder, quick ? 100 : 1000, timeout * 3) }
   const targets = targetsOf(measured)
   process.stdout.write(results(measured, targets))
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ node: process.version, quick, ...measured, targets }, null, 2)}\n`)

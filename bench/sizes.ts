@@ -7,6 +7,8 @@ export interface Series {
   readonly dialect: Dialect
   readonly kind: Kind
   readonly points: readonly { readonly rules: number; readonly cost: Cost | undefined }[]
+  /** Between the last two sizes that ended: 1 is linear, 2 quadratic. */
+  readonly exponent: number | undefined
 }
 
 /** Once a list takes too long, longer ones are not tried. */
@@ -17,16 +19,16 @@ export function series(folder: string, dialect: Dialect, kind: Kind, counts: rea
     const tried = !slow || slow.cost !== undefined
     points.push({ rules, cost: tried ? middle(rules < 100_000 ? times : 1, () => lintCost(folder, dialect, kind, rules, timeout)) : undefined })
   }
-  return { dialect, kind, points }
+  return { dialect, kind, points, exponent: exponentOf(points) }
 }
 
 const lintCost = (folder: string, dialect: Dialect, kind: Kind, rules: number, timeout: number): Cost | undefined =>
   cost([PROGRAM, 'lint', '--no-config', '--quiet', exportFile(folder, dialect, kind, rules)], folder, timeout)
 
-export const costAt = ({ points }: Series, rules: number): Cost | undefined => points.find(p => p.rules === rules)?.cost
+/** Of a lint that ended and judged all. */
+export const costAt = ({ points }: Series, rules: number): Cost | undefined => points.find(p => p.rules === rules && p.cost?.whole)?.cost
 
-/** The exponent between the last two sizes: 1 is linear, 2 quadratic. */
-export function exponent({ points }: Series): number | undefined {
+function exponentOf(points: Series['points']): number | undefined {
   const [a, b] = points.filter(p => p.cost !== undefined).slice(-2)
   if (!a?.cost || !b?.cost) return undefined
   return Math.log(b.cost.cpu / a.cost.cpu) / Math.log(b.rules / a.rules)
