@@ -34,7 +34,10 @@ export const ANYTHING: Match = { kind: 'all', of: [] }
 export const NOTHING: Match = { kind: 'any', of: [] }
 
 /** Flat conjunction; a single part is returned as it is. */
-export function all(...parts: Match[]): Match {
+export const all = (...parts: Match[]): Match => allOf(parts)
+
+/** The same; the list may become the one of the match. */
+export function allOf(parts: readonly Match[]): Match {
   const of = parts.some(p => p.kind === 'all') ? flat(parts) : parts
   return of.length === 1 ? (of[0] as Match) : { kind: 'all', of }
 }

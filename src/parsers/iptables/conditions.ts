@@ -1,5 +1,5 @@
 /** The conditions of a rule where it stands: parts that depend on the place are decided, the rest adjusted to what a hook can see. */
-import { ANYTHING, NOTHING, all, any, not, type Match, type State } from '../../model/match.ts'
+import { ANYTHING, NOTHING, all, allOf, any, not, type Match, type State } from '../../model/match.ts'
 import { noted } from './notes.ts'
 import { unknown, type Part, type Place } from './raw.ts'
 import { LOOPBACK } from './states.ts'
@@ -11,6 +11,8 @@ export function conditionIn(place: Place, parts: readonly Part[]): Match {
   const early = place.hooks.has('PREROUTING')
   const raw = place.table === 'raw'
   const { untracks } = place.facts.notes
+  // Most conditions are the same everywhere.
+  if (!early && !raw && !untracks && parts.length > 0 && parts.every(isFixed)) return allOf(parts)
   const placed: Match[] = []
   for (const part of parts) {
     let match = typeof part === 'function' ? part(place) : part
@@ -19,6 +21,8 @@ export function conditionIn(place: Place, parts: readonly Part[]): Match {
   }
   return placed.length === 0 ? ANYTHING : all(...placed)
 }
+
+const isFixed = (part: Part): part is Match => typeof part === 'object' && part !== ANYTHING
 
 function rewrite(match: Match, change: (match: Match) => Match | undefined): Match {
   switch (match.kind) {

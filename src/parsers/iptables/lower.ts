@@ -54,7 +54,7 @@ function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring)
   if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(place, spanOf(to, chain.declared ?? table)))
   for (const rule of raw) {
     if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
-    else rules.push(...overCount(place, rule, spanOf(to, rule)), ...lowerRule(to, table, chain, rule, place, wiring))
+    else lowerRule(to, table, chain, rule, place, wiring, rules)
   }
   const at = chain.declared ?? raw[0] ?? table
   const id = `${table.name}/${chain.name}`
@@ -71,34 +71,31 @@ function endOf(to: Lowering, table: Table, chain: RawChain, at: Stretch, builtIn
   return { action, span: spanOf(to, chain.policy), implicit: false }
 }
 
-/** The rule of a line, behind those that it brings along. */
-function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Rule[] {
-  const parts: Part[] = [...rule.parts]
+/** Adds the rule of a line, behind those that it brings along. */
+function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring, rules: Rule[]): void {
+  const span = spanOf(to, rule)
+  rules.push(...overCount(place, rule, span))
+  let parts: readonly Part[] = rule.parts
   if (to.family === 6 ? rule.names4 : rule.names6) {
     const words = wordsOf(to.source, rule)
     to.complain('refused', rule, `"${words}": not for IPv${to.family}`, 'match')
-    parts.push(unknown(words))
+    parts = [...parts, unknown(words)]
   }
   let action = actionOf(to, table, chain, rule, place, wiring)
   const leaves = rule.target?.effects?.leaves
   if (leaves && action.kind === 'continue') {
     const left = leaving(place, leaves)
     action = left.action
-    parts.push(...left.on)
+    parts = [...parts, ...left.on]
   }
   checkPlace(to, table, chain, rule)
   const match = conditionIn(place, parts)
-  const span = spanOf(to, rule)
-  return [
-    ...(leaves && action.kind === 'unknown' ? maybeLeft(place, match, leaves, action.words, span) : []),
-    ...(action.kind === 'translate' ? translated(place, match, action.to, span) : []),
-    ...(rule.target?.name === 'TPROXY' && action.kind === 'permit' ? proxied(place, match, leaves ?? [], wordsOf(to.source, rule.target), span) : []),
-    {
-      match, action, enabled: true, span, origin: 'user',
-      ...(rule.comment === undefined ? {} : { comment: rule.comment }),
-      ...(rule.hits === undefined ? {} : { hits: rule.hits }),
-    },
-  ]
+  if (leaves && action.kind === 'unknown') rules.push(...maybeLeft(place, match, leaves, action.words, span))
+  if (action.kind === 'translate') rules.push(...translated(place, match, action.to, span))
+  if (rule.target?.name === 'TPROXY' && action.kind === 'permit') rules.push(...proxied(place, match, leaves ?? [], wordsOf(to.source, rule.target), span))
+  const { comment, hits } = rule
+  const made: Rule = { match, action, enabled: true, span, origin: 'user' }
+  rules.push(comment === undefined && hits === undefined ? made : { ...made, ...(comment === undefined ? {} : { comment }), ...(hits === undefined ? {} : { hits }) })
 }
 
 const CONTINUE: Action = { kind: 'continue' }

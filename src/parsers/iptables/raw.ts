@@ -68,7 +68,7 @@ export interface RawRule extends Stretch {
   readonly names6: boolean
   readonly hints6: boolean
   readonly usesState: boolean
-  readonly asks?: Asks
+  readonly asks?: Asks | undefined
 }
 
 export interface RawChain {

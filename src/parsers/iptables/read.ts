@@ -4,8 +4,9 @@ import type { Family } from '../../net/address.ts'
 import type { Source } from '../../text/source.ts'
 import { apply } from './apply.ts'
 import { wordsOf, type Stretch, type Table } from './raw.ts'
-import { readLine, type Known } from './rule.ts'
+import { readLine, type Known, type Line } from './rule.ts'
 import { BUILT_IN } from './tables.ts'
+import { headOf, keep, knownLine, newTails, type Tails } from './tails.ts'
 import { chainOf, declare, newRun, newTable, type Run } from './run.ts'
 import { noWords, splitWords, type Words } from './words.ts'
 
@@ -22,6 +23,7 @@ interface State {
   header: Family | undefined
   version: string | undefined
   readonly known: Known
+  readonly tails: Tails
   readonly words: Words
 }
 
@@ -34,7 +36,7 @@ const DASH = 45
 
 export function readRuns(source: Source): Run[] {
   const first = newRun(source)
-  const state: State = { source, runs: [first], run: first, table: undefined, lastChain: undefined, waiting: [], header: undefined, version: undefined, known: { matches: new Map(), modules: new Map() }, words: noWords() }
+  const state: State = { source, runs: [first], run: first, table: undefined, lastChain: undefined, waiting: [], header: undefined, version: undefined, known: { matches: new Map(), modules: new Map() }, tails: newTails(), words: noWords() }
   const { lineStarts, text } = source
   for (let i = 0; i < lineStarts.length; i++) readAt(state, trimmed(text, lineStarts[i] as number, lineStarts[i + 1] ?? text.length))
   if (state.table) {
@@ -186,7 +188,6 @@ function spoil(state: State, table: Table, at: Stretch, why: string): void {
 /** A rule line; outside a table it belongs to a list of commands (`iptables -S`, or typed). */
 function readRule(state: State, at: Stretch, from: number, hits: number | undefined, typed: Family | undefined): void {
   const { source } = state
-  const words = splitWords(source.text, from, at.end, typed !== undefined, state.words)
   if (typed !== undefined && !state.table) {
     const run = state.runs.find(r => r.explicit === typed)
     if (run) state.run = run
@@ -196,7 +197,7 @@ function readRule(state: State, at: Stretch, from: number, hits: number | undefi
     }
   } else if (!state.table && state.run.explicit !== undefined) startRun(state)
   const before = state.run.diagnostics.length
-  const line = readLine(source, at, words, hits, state.run.complain, state.known)
+  const line = lineAt(state, at, from, hits, typed)
   if (state.run.diagnostics.length > before && state.run.diagnostics.slice(before).some(d => d.effect !== 'none')) state.run.unsupported.add(at.start)
   if (!state.table && line.command === 'P' && typed === undefined && state.run.loose.get(line.table ?? 'filter')?.chains.get(line.args[0] ?? '')?.policy) startRun(state)
   state.run.total++
@@ -209,6 +210,17 @@ function readRule(state: State, at: Stretch, from: number, hits: number | undefi
   flushComments(state, line.rule)
   const note = line.rule.comment
   if (note !== undefined) state.run.comments.push({ text: note, span: { source, start: at.start, end: at.end }, target: { source, start: at.start, end: at.end } })
+}
+
+function lineAt({ source, run, tails, known, words }: State, at: Stretch, from: number, hits: number | undefined, typed: Family | undefined): Line {
+  const { text, secrets } = source
+  const head = from === at.start ? headOf(text, from, at.end) : undefined
+  const before = head && knownLine(tails, head, text, at)
+  if (before) return before
+  const [complaints, hidden] = [run.diagnostics.length, secrets.length]
+  const line = readLine(source, at, splitWords(text, from, at.end, typed !== undefined, words), hits, run.complain, known)
+  if (head && run.diagnostics.length === complaints && secrets.length === hidden) keep(tails, head, text, line)
+  return line
 }
 
 /** Rules after COMMIT go where their dump has that table; otherwise to a table of the list. */
@@ -227,7 +239,7 @@ function looseTable(state: State, name: string, at: Stretch): Table {
   return table
 }
 
-function noteRule({ run }: State, { rule, interfaces }: ReturnType<typeof readLine>): void {
+function noteRule({ run }: State, { rule, interfaces }: Line): void {
   for (const { name, at } of interfaces) if (!run.interfaces.has(name)) run.interfaces.set(name, at)
   if (rule.only !== undefined) run.prefixed = true
   else {
