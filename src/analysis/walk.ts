@@ -128,8 +128,8 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   }
 }
 
-/** Short lists are walked whole; of long ones only the rules that can meet the set, with whatever tags its packets get on the way. */
-const SHORT = 32
+/** Very short lists are walked whole; of others only the rules that can meet the set, with whatever tags its packets get on the way. */
+const SHORT = 3
 
 function concerned(view: View, filter: Filter, set: SetId): Iterable<Rule> {
   if (filter.rules.length <= SHORT) return filter.rules
