@@ -29,7 +29,7 @@ export function loadCompiled(folder: string, main: string, cache: Cache | undefi
     const file = join(folder, name)
     const cachedData = cache && kept(join(cache.folder, name))
     // The build says of itself that it is another one (`BUILD`): V8 compares no more of the text than its length.
-    const script = new Script((Module as unknown as { wrap(text: string): string }).wrap(readFileSync(file, 'utf8')), { filename: file, ...(cachedData ? { cachedData } : {}) })
+    const script = new Script((Module as unknown as { wrap(text: string): string }).wrap(readFileSync(file, 'latin1')), { filename: file, ...(cachedData ? { cachedData } : {}) })
     if (!cachedData || script.cachedDataRejected) compiled.add(name)
     scripts.set(name, script)
     const module = { exports: {} }
