@@ -1,9 +1,9 @@
 /** A rule that permits every packet from everybody to everybody. */
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
-import { FULL } from '../src/packets/diagram.ts'
 import { boxing } from '../src/packets/box.ts'
 import { FIELDS, stateSet } from '../src/packets/space.ts'
+import { ANY, type ValueId } from '../src/packets/values.ts'
 import { PCI_NEED, PCI_REVIEW, PCI_STANDARDS } from '../src/policy/controls.ts'
 
 export default defineRule({
@@ -27,8 +27,9 @@ function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
   const judges = ({ table }: Filter): boolean => table === '' || table === 'filter'
   const entered = new Set(stages.filter(s => s.on.some(path => path !== 'output')).flatMap(s => filters.get(s.filter) ?? []).filter(judges))
   const found = new Map<Rule, Filter>()
+  const opensAll = openness(subject)
   for (const filter of entered) {
-    const first = firstOpen(subject, filter, dead, new Set())
+    const first = firstOpen(subject, filter, dead, opensAll, new Set())
     if (first) found.set(...first)
   }
   return [...found].map(([rule, filter]) => ({
@@ -42,7 +43,7 @@ function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
 }
 
 /** The first rule that opens all, in the filter or where it jumps to without a condition: packets meet no later one. */
-function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, seen: Set<Filter>): [Rule, Filter] | undefined {
+function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, opensAll: (rule: Rule) => boolean, seen: Set<Filter>): [Rule, Filter] | undefined {
   if (seen.has(filter)) return undefined
   seen.add(filter)
   for (const rule of filter.rules) {
@@ -50,12 +51,12 @@ function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, se
     const { action } = rule
     switch (action.kind) {
       case 'permit':
-        if (rule.origin === 'user' && opensAll(subject, rule)) return [rule, filter]
+        if (rule.origin === 'user' && opensAll(rule)) return [rule, filter]
         break
       case 'jump':
       case 'goto': {
-        const target = opensAll(subject, rule) ? subject.firewall.filters.get(action.to) : undefined
-        const inside = target && firstOpen(subject, target, dead, seen)
+        const target = opensAll(rule) ? subject.firewall.filters.get(action.to) : undefined
+        const inside = target && firstOpen(subject, target, dead, opensAll, seen)
         if (inside) return inside
         break
       }
@@ -70,21 +71,21 @@ function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, se
   return undefined
 }
 
-/** Is one of its boxes limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */
-function opensAll(subject: Subject, rule: Rule): boolean {
-  return subject.firewall.families.some(family => {
+/** Is one of the boxes of a rule limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */
+function openness(subject: Subject): (rule: Rule) => boolean {
+  const families = subject.firewall.families.map(family => {
     const { space } = subject.view(family)
-    const { isSubset, minus } = space.diagrams
-    const trusted = space.interfaces.filter(name => !subject.untrusted.has(name))
-    return (boxing(space, 'surely')(rule.match) ?? []).some(box =>
-      FIELDS.every((field, i) => {
-        const set = space.values.setOf(box[i] as number)
-        if (set === FULL) return true
-        if (field === 'state') return isSubset(stateSet(space, ['new']), set)
-        if (field !== 'in') return false
-        const names = space.interfaces.filter((_, n) => minus(space.diagrams.digit(space.firstLevel[i] as number, [[n, n]]), set) === 0)
-        return names.length > 0 && names.every(n => !trusted.includes(n))
-      }),
-    )
+    const { isSubset, minus, digit } = space.diagrams
+    const isOpen = (value: ValueId, field: number): boolean => {
+      if (value === ANY) return true
+      if (FIELDS[field] !== 'state' && FIELDS[field] !== 'in') return false
+      const set = space.values.setOf(value)
+      if (FIELDS[field] === 'state') return isSubset(stateSet(space, ['new']), set)
+      const names = space.interfaces.filter((_, n) => minus(digit(space.firstLevel[field] as number, [[n, n]]), set) === 0)
+      return names.length > 0 && names.every(name => subject.untrusted.has(name))
+    }
+    const boxes = boxing(space, 'surely')
+    return (rule: Rule): boolean => boxes(rule.match)?.some(box => box.every(isOpen)) ?? false
   })
+  return rule => families.some(opensAll => opensAll(rule))
 }

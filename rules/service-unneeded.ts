@@ -6,7 +6,6 @@ import type { View } from '../src/analysis/view.ts'
 import { defineRule, type Draft, type RuleContext, type Subject } from '../src/engine/rule.ts'
 import { waysIn, waysOut, type Way } from '../src/engine/ways.ts'
 import type { Rule } from '../src/model/firewall.ts'
-import type { Match } from '../src/model/match.ts'
 import type { AddressTerm } from '../src/net/address.ts'
 import { countOf, minusIntervals, type Interval } from '../src/net/ports.ts'
 import { addressWords, project, serviceWords } from '../src/packets/describe.ts'
@@ -14,7 +13,7 @@ import { addressSet } from '../src/packets/space.ts'
 import { CIS_UNNEEDED, PCI_NEED, SRG_UNNEEDED } from '../src/policy/controls.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
-import { portsNamedBy, signsOf } from '../src/policy/signs.ts'
+import { portsNamed, signsOf } from '../src/policy/signs.ts'
 import { listeningPorts, unneeded, type Unneeded } from '../src/policy/unneeded.ts'
 
 export default defineRule({
@@ -90,14 +89,14 @@ function wideRanges({ catalogue, deployment }: RuleContext): (subject: Subject) 
   const listening = listeningPorts(catalogue, deployment)
   const provided = requirements(catalogue, deployment).filter(r => r.state !== 'off' && own.has(r.flow.to))
   return subject => {
-    const ranges = [...subject.firewall.filters.values()].flatMap(f => f.rules.flatMap(r => rangesIn(r.match)))
+    const ranges = rangesIn(subject.firewall.filters.values())
     return provided
       .filter(r => ranges.some(range => extraOf(range, r, listening(r.protocol)).length > 0))
       .flatMap(r => waysIn(subject, r, true).flatMap(way => widerThan(subject, r, way, listening(r.protocol))))
   }
 }
 
-const rangesIn = (match: Match): Interval[] => portsNamedBy(match).filter(([low, high]) => low < high && high - low < WIDE_PORTS)
+const rangesIn = (lists: Parameters<typeof portsNamed>[0]): Interval[] => portsNamed(lists).filter(([low, high]) => low < high && high - low < WIDE_PORTS)
 
 /** What a range adds to the service's ports; nothing when it holds none of them. */
 function extraOf([low, high]: Interval, { ports }: Requirement, listening: readonly Interval[]): Interval[] {
@@ -111,7 +110,7 @@ function widerThan(subject: Subject, r: Requirement, { path, view, own }: Way, l
     const { rule } = decision
     // A range towards other machines as well is for them to judge.
     if (!rule || (path === 'forward' && !onlyTowards(view, rule, own ?? []))) return []
-    const range = rangesIn(rule.match).find(one => extraOf(one, r, listening).length > 0)
+    const range = rangesIn([{ rules: [rule] }]).find(one => extraOf(one, r, listening).length > 0)
     if (!range) return []
     return [{
       part, decision, requirement: r, level: 'warning', kind: 'range',

@@ -1,5 +1,5 @@
 /** Does an export betray the product, when no deployment file says where it stands? */
-import type { Firewall } from '../model/firewall.ts'
+import type { Firewall, Rule } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import type { Interval } from '../net/ports.ts'
 import type { Catalogue, Service } from './catalogue.ts'
@@ -12,8 +12,8 @@ export interface Signs {
 }
 
 export function signsOf(firewall: Firewall, catalogue: Catalogue): Signs {
-  const ports = portsNamed(firewall)
-  const names = ({ flows }: Service): number => new Set(flows.flatMap(f => f.ports.map(p => p.join())).filter(p => ports.has(p))).size
+  const ports = new Set(portsNamed(firewall.filters.values()).map(keyOf))
+  const names = ({ flows }: Service): number => new Set(flows.flatMap(f => f.ports.map(keyOf)).filter(p => ports.has(p))).size
   const meant = new Set(catalogue.services.filter(s => s.distinctive && names(s) > 0))
   const appliances = new Set(catalogue.roles.filter(r => r.appliance).map(r => r.id))
   const several = catalogue.services.some(s => s.flows.some(f => appliances.has(f.to) && f.ports.length > 2) && names(s) > 1)
@@ -28,27 +28,30 @@ function saysSo(firewall: Firewall, signs: readonly string[]): boolean {
   return false
 }
 
-function portsNamed(firewall: Firewall): Set<string> {
-  const named = new Set<string>()
-  for (const filter of firewall.filters.values()) for (const rule of filter.rules) for (const port of portsNamedBy(rule.match)) named.add(port.join())
-  return named
-}
+const keyOf = ([low, high]: Interval): number => low * 0x10000 + high
 
-/** Destination ports that a match names, at whatever depth, as they are written. */
-export function portsNamedBy(match: Match): readonly Interval[] {
-  switch (match.kind) {
-    case 'number':
-      return match.field === 'dport' ? match.in : []
-    case 'not':
-      return portsNamedBy(match.of)
-    case 'all':
-    case 'any':
-      return match.of.flatMap(portsNamedBy)
-    case 'address':
-    case 'interface':
-    case 'state':
-    case 'family':
-    case 'unknown':
-      return []
+/** Destination ports that rules name, as they are written, each once. */
+export function portsNamed(lists: Iterable<{ readonly rules: readonly Rule[] }>): Interval[] {
+  const named = new Map<number, Interval>()
+  const look = (match: Match): void => {
+    switch (match.kind) {
+      case 'number':
+        if (match.field === 'dport') for (const ports of match.in) named.set(keyOf(ports), ports)
+        return
+      case 'not':
+        look(match.of)
+        return
+      case 'all':
+      case 'any':
+        for (const part of match.of) look(part)
+        return
+      case 'address':
+      case 'interface':
+      case 'state':
+      case 'family':
+      case 'unknown':
+    }
   }
+  for (const { rules } of lists) for (const rule of rules) look(rule.match)
+  return [...named.values()]
 }
