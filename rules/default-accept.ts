@@ -45,6 +45,6 @@ function fallsOpen(subject: Subject, filter: Filter): boolean {
   return subject.firewall.families.some(family => {
     const view = subject.view(family)
     const { pieces } = walk(view, filter, stateSet(view.space, ['new']))
-    return pieces.some(p => p.decision.rule === undefined && p.decision.filter === filter && p.verdict === 'permit' && p.set !== EMPTY)
+    return pieces.some(p => p.decision.rule === undefined && p.decision.filter === filter && p.verdict === 'permit' && p.set() !== EMPTY)
   })
 }

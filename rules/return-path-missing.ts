@@ -72,7 +72,7 @@ function draftOf(ways: readonly [Way, ...Way[]]): Draft {
   const seen = witness(view, view.space.diagrams.and(replies.reach.deny, lost(main)))
   const decision = seen && decisionsFor(view, replies.reach, seen.digits, 'deny')[0]
   const { service, flow } = requirement
-  const doubts = [...new Set(ways.flatMap(w => w.replies.reach.doubts.filter(d => w.assessment.view.space.diagrams.overlaps(d.set, lost(w))).flatMap(d => d.words)))]
+  const doubts = [...new Set(ways.flatMap(w => w.replies.reach.doubts.filter(d => w.assessment.view.space.diagrams.overlaps(d.set(), lost(w))).flatMap(d => d.words)))]
   const ports = ways.map(w => (sure ? lostPorts(w.assessment.view, w.replies) : undefined))
   const partly = ports.every(p => p !== undefined)
   const what = ways.map((w, i) => `from ${portsWords(w.assessment)} of ${ends(w, lost(w))}${partly ? `, ${serviceWords(w.assessment.requirement.protocol, ports[i] ?? [])}` : ''}`).join('; ')

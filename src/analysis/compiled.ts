@@ -1,11 +1,12 @@
 /** A filter's rules as boxes in one table, made once for all questions: quick to tell which rules a slice of packets can meet. */
 import type { Filter } from '../model/firewall.ts'
 import { boxing, type Box } from '../packets/box.ts'
+import { hullOf, type Hull } from '../packets/boxmap.ts'
 import { createBoxTable, WIDTH, type BoxTable } from '../packets/boxtable.ts'
 import { createBoxTree, eachNear, type BoxTree } from '../packets/boxtree.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Space } from '../packets/space.ts'
-import { END_DIGITS, type ValueId, type Values } from '../packets/values.ts'
+import { ANY, type ValueId, type Values } from '../packets/values.ts'
 
 /** What a box stands for: packets its rule possibly takes, surely takes, or (nothing in it being unknown) both. */
 export const POSSIBLY = 1
@@ -20,7 +21,13 @@ export interface Compiled {
   readonly beyond: ReadonlySet<number>
   /** Of all boxes; made when it is first asked for. */
   readonly tree: () => BoxTree
+  /** Counts how often it is asked: a tree takes as long to make as some looks at every box. */
+  readonly isWorthATree: () => boolean
 }
+
+/** Shorter tables are looked through every time. */
+const SHORT = 256
+const MOST_LOOKS = 50
 
 export function compile(space: Space, filter: Filter): Compiled {
   const boxes = createBoxTable()
@@ -53,7 +60,12 @@ export function compile(space: Space, filter: Filter): Compiled {
   firstBox[filter.rules.length] = count
   const table = boxes.table()
   let tree: BoxTree | undefined
-  return { table, firstBox, kind: Uint8Array.from(kinds), beyond, tree: () => (tree ??= createBoxTree(space.values, table, () => true)) }
+  let looks = 0
+  return {
+    table, firstBox, kind: Uint8Array.from(kinds), beyond,
+    tree: () => (tree ??= createBoxTree(space.values, table, () => true)),
+    isWorthATree: () => tree !== undefined || (table.count > SHORT && ++looks > MOST_LOOKS),
+  }
 }
 
 function isExact(match: Filter['rules'][number]['match']): boolean {
@@ -78,28 +90,24 @@ function isExact(match: Filter['rules'][number]['match']): boolean {
 export function near(space: Space, compiled: Compiled, set: SetId): number[] {
   const { table, beyond } = compiled
   if (set === EMPTY) return []
-  const [low, high] = [new Float64Array(WIDTH), new Float64Array(WIDTH)]
-  space.diagrams.hulls(set, space.firstLevel, END_DIGITS, low, high)
+  const hull = hullOf(space, set)
   const found = new Set(beyond)
-  // A tree is worth it once a list is longer than what a question looks at anyway.
-  if (table.count > SHORT) {
-    eachNear(compiled.tree(), low, high, Infinity, (box, limit) => {
+  if (compiled.isWorthATree()) {
+    eachNear(compiled.tree(), hull.low, hull.high, Infinity, (box, limit) => {
       found.add(table.rule[box] as number)
       return limit
     })
-  } else {
-    for (let box = 0; box < table.count; box++) if (touches(space.values, table, box, low, high)) found.add(table.rule[box] as number)
-  }
+  } else eachTouching(space.values, table, hull, box => found.add(table.rule[box] as number))
   return [...found].sort((a, b) => a - b)
 }
 
-const SHORT = 256
-
-function touches(values: Values, table: BoxTable, i: number, low: Float64Array, high: Float64Array): boolean {
-  const base = i * WIDTH
-  for (let f = 0; f < WIDTH; f++) {
-    const value = table.cells[base + f] as ValueId
-    if ((high[f] as number) < values.low(value) || (low[f] as number) > values.high(value)) return false
+function eachTouching(values: Values, { count, cells }: BoxTable, { low, high }: Hull, visit: (box: number) => void): void {
+  for (let box = 0; box < count; box++) {
+    let f = 0
+    for (; f < WIDTH; f++) {
+      const value = cells[box * WIDTH + f] as ValueId
+      if (value !== ANY && ((high[f] as number) < values.low(value) || (low[f] as number) > values.high(value))) break
+    }
+    if (f === WIDTH) visit(box)
   }
-  return true
 }

@@ -1,8 +1,10 @@
 /** What changed between two versions of a rule list: packets newly permitted and newly denied. */
 import type { Filter, Firewall, Rule } from '../model/firewall.ts'
 import type { Family } from '../net/address.ts'
-import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
+import { WIDTH } from '../packets/boxtable.ts'
+import { FULL, type SetId } from '../packets/diagram.ts'
 import { untagged, type Space } from '../packets/space.ts'
+import { ANY } from '../packets/values.ts'
 import { visited } from './references.ts'
 import { createView, interfacesOf, type View } from './view.ts'
 import { walk } from './walk.ts'
@@ -26,13 +28,15 @@ export function differenceOf(before: Firewall, after: Firewall, name: string, fa
   const tags = Math.max(before.tags?.count ?? 1, after.tags?.count ?? 1)
   const old = createView(before, family, { names, prefixes, tags })
   const now = createView(after, family, { names, prefixes, space: old.space })
-  const slice = changedSlice(old, from, now, to)
-  const { and, minus, or } = old.space.diagrams
-  const [was, is] = [outcome(old, from, slice), outcome(now, to, slice)]
-  const surely = (o: Outcome): [permit: SetId, deny: SetId] => [minus(o.permit, o.deny), minus(o.deny, o.permit)]
-  const [[wasPermit, wasDeny], [isPermit, isDeny]] = [surely(was), surely(is)]
-  const [wasOpen, isOpen] = [and(was.permit, was.deny), and(is.permit, is.deny)]
-  return { space: old.space, permitted: and(wasDeny, isPermit), denied: and(wasPermit, isDeny), unclear: or(minus(wasOpen, isOpen), minus(isOpen, wasOpen)) }
+  const { and, minus, or, union } = old.space.diagrams
+  const parts = changedSlices(old, from, now, to).map(slice => {
+    const [was, is] = [outcome(old, from, slice), outcome(now, to, slice)]
+    const surely = (o: Outcome): [permit: SetId, deny: SetId] => [minus(o.permit, o.deny), minus(o.deny, o.permit)]
+    const [[wasPermit, wasDeny], [isPermit, isDeny]] = [surely(was), surely(is)]
+    const [wasOpen, isOpen] = [and(was.permit, was.deny), and(is.permit, is.deny)]
+    return { permitted: and(wasDeny, isPermit), denied: and(wasPermit, isDeny), unclear: or(minus(wasOpen, isOpen), minus(isOpen, wasOpen)) }
+  })
+  return { space: old.space, permitted: union(parts.map(p => p.permitted)), denied: union(parts.map(p => p.denied)), unclear: union(parts.map(p => p.unclear)) }
 }
 
 interface Outcome {
@@ -43,54 +47,77 @@ interface Outcome {
 function outcome(view: View, filter: Filter, set: SetId): Outcome {
   const walked = walk(view, filter, set)
   const { union } = view.space.diagrams
-  const of = (verdict: 'permit' | 'deny'): SetId => union(walked.pieces.filter(p => p.verdict === verdict).map(p => untagged(view.space, p.set)))
-  return { permit: union([of('permit'), ...walked.rewritten.map(r => untagged(view.space, r.set))]), deny: union([of('deny'), untagged(view.space, walked.returned)]) }
+  const bare = (s: SetId): SetId => untagged(view.space, s)
+  return { permit: union([bare(walked.permit), ...walked.rewritten.map(r => bare(r.set))]), deny: union([bare(walked.deny), bare(walked.returned)]) }
 }
 
 /**
- * Packets that some added, removed or moved rule can take. All others meet the same rules in the same order in both versions, so
+ * For each added, removed or moved rule the packets that it can take. All others meet the same rules in the same order in both versions, so
  * nothing changes for them: the rules that stay are a common subsequence.
  */
-function changedSlice(old: View, from: Filter, now: View, to: Filter): SetId {
-  const { or, union } = old.space.diagrams
-    const lists = new Map<string, [Filter | undefined, Filter | undefined]>()
+function changedSlices(old: View, from: Filter, now: View, to: Filter): readonly SetId[] {
+  const lists = new Map<string, [Filter | undefined, Filter | undefined]>()
   for (const f of reachable(old.firewall, from)) lists.set(f === from ? '' : f.id, [f, undefined])
   for (const f of reachable(now.firewall, to)) {
     const key = f === to ? '' : f.id
     lists.set(key, [lists.get(key)?.[0], f])
   }
-  let slice = EMPTY
+  const slices = new Set<SetId>()
   for (const [a, b] of lists.values()) {
-    if (a && b && a.fallthrough.action !== b.fallthrough.action) return FULL
-    const { removed, added } = changes(a?.rules ?? [], b?.rules ?? [])
-    slice = or(slice, untagged(old.space, union([...removed.map(r => old.boundsOf(r).possibly), ...added.map(r => now.boundsOf(r).possibly)])))
+    if (a && b && a.fallthrough.action !== b.fallthrough.action) return [FULL]
+    const { removed, added } = changes(keyed(old, a), keyed(now, b))
+    for (const rule of removed) slices.add(untagged(old.space, old.boundsOf(rule).possibly))
+    for (const rule of added) slices.add(untagged(old.space, now.boundsOf(rule).possibly))
   }
-  return slice
+  return [...slices]
 }
 
 const reachable = (firewall: Firewall, filter: Filter): Set<Filter> =>
   visited({ ...firewall, stages: [{ filter: filter.id, on: [], span: filter.span, label: '' }] })
 
-/** What is left when the longest common run of equal rules, in order, is taken away. Rules that stand twice count as changed. */
-function changes(before: readonly Rule[], after: readonly Rule[]): { removed: Rule[]; added: Rule[] } {
-  const [a, b] = [before, after].map(list => list.filter(r => r.enabled && r.action.kind !== 'continue')) as [Rule[], Rule[]]
-  const keys = [a, b].map(list => list.map(keyOf)) as [string[], string[]]
-  const once = (list: readonly string[]): Map<string, number> => {
-    const seen = new Map<string, number>()
-    for (const [i, key] of list.entries()) seen.set(key, seen.has(key) ? -1 : i)
-    return seen
+interface Keyed {
+  readonly rule: Rule
+  /** Equal for rules that take the same packets and do the same with them. */
+  readonly key: string
+}
+
+/** The rules that can take anything at all. */
+function keyed(view: View, filter: Filter | undefined): Keyed[] {
+  const out: Keyed[] = []
+  if (!filter) return out
+  const { table, firstBox, kind, beyond } = view.compiled(filter)
+  for (const [i, rule] of filter.rules.entries()) {
+    const { action } = rule
+    let key = action.kind === 'permit' || action.kind === 'deny' ? action.kind : JSON.stringify(action)
+    const [first, end] = [firstBox[i] as number, firstBox[i + 1] as number]
+    if (beyond.has(i)) key += JSON.stringify(rule.match)
+    else if (first === end) continue
+    for (let box = first; box < end; box++) {
+      key += ` ${String(kind[box])}`
+      for (let f = 0; f < WIDTH; f++) if (table.cells[box * WIDTH + f] !== ANY) key += ` ${String(f)} ${String(table.cells[box * WIDTH + f])}`
+    }
+    out.push({ rule, key })
   }
-  const [inA, inB] = [once(keys[0]), once(keys[1])]
-  const pairs = keys[0].flatMap((key, i) => {
-    const j = inB.get(key)
-    return inA.get(key) === i && j !== undefined && j >= 0 ? [[i, j] as const] : []
+  return out
+}
+
+/** What is left when a long common run of equal rules, in order, is taken away. Of rules that stand several times the first go together, the second, and so on. */
+function changes(a: readonly Keyed[], b: readonly Keyed[]): { removed: Rule[]; added: Rule[] } {
+  const places = new Map<string, number[]>()
+  for (let j = b.length - 1; j >= 0; j--) {
+    const { key } = b[j] as Keyed
+    const list = places.get(key)
+    if (list) list.push(j)
+    else places.set(key, [j])
+  }
+  const pairs = a.flatMap(({ key }, i) => {
+    const j = places.get(key)?.pop()
+    return j === undefined ? [] : [[i, j] as const]
   })
   const kept = longestRising(pairs)
   const [keptA, keptB] = [new Set(kept.map(p => p[0])), new Set(kept.map(p => p[1]))]
-  return { removed: a.filter((_, i) => !keptA.has(i)), added: b.filter((_, j) => !keptB.has(j)) }
+  return { removed: a.filter((_, i) => !keptA.has(i)).map(k => k.rule), added: b.filter((_, j) => !keptB.has(j)).map(k => k.rule) }
 }
-
-const keyOf = (rule: Rule): string => JSON.stringify([rule.match, rule.action])
 
 /** The longest subsequence of pairs whose second numbers rise (patience sorting). */
 function longestRising(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {

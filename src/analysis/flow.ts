@@ -6,8 +6,8 @@ import { SYN } from '../net/tcp.ts'
 import type { Path } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import type { Packet } from '../packets/packet.ts'
-import { addressSet, levelsOf, packetOf, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
-import { decisive, reach, type Reach } from './reach.ts'
+import { addressSet, levelsOf, packetOf, pointSet, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
+import { decisive, reach, type Passage, type Reach } from './reach.ts'
 import type { Told, View } from './view.ts'
 import type { Decision } from './walk.ts'
 
@@ -106,6 +106,13 @@ function wish(view: View): Int32Array {
   return digits
 }
 
+/** The packet of a set that reads best, as digits. The set must not be empty. */
+export function sample(view: View, set: SetId): Int32Array {
+  const digits = new Int32Array(view.space.diagrams.max.length)
+  view.space.diagrams.pick(set, wish(view), digits)
+  return digits
+}
+
 export interface Witness {
   readonly packet: Packet
   readonly digits: Int32Array
@@ -114,22 +121,24 @@ export interface Witness {
 /** The packet of a set that reads best. An interface that does not matter is left out. */
 export function witness(view: View, set: SetId): Witness | undefined {
   if (set === EMPTY) return undefined
-  const digits = new Int32Array(view.space.diagrams.max.length)
-  view.space.diagrams.pick(set, wish(view), digits)
+  const digits = sample(view, set)
   const found = packetOf(view.space, digits)
   const matters = (field: 'in' | 'out'): boolean => view.space.diagrams.forget(set, ...levelsOf(view.space, field)) !== set
   return { packet: { ...found, in: matters('in') ? found.in : undefined, out: matters('out') ? found.out : undefined }, digits }
 }
 
 /** The lines that end the way of a packet of the question; for a permit, those that say so rather than policies of tables that never filter. */
-export function decisionsFor(view: View, { passages }: Reach, digits: Int32Array, verdict: 'permit' | 'deny'): Decision[] {
-  const hits = passages.filter(p => p.verdict === verdict && view.space.diagrams.has(p.set, digits)).map(p => p.decision)
+export function decisionsFor(view: View, { path }: Reach, digits: Int32Array, verdict: 'permit' | 'deny'): Decision[] {
+  const hits = passagesOf(view, path, digits).filter(p => p.verdict === verdict).map(p => p.decision)
   return verdict === 'permit' ? [...decisive(hits)] : hits
 }
 
 /** The line that lets a surely passing packet pass, whatever comes of the lines that may let it pass before: the last one of each stage. */
-export function sureLine(view: View, { passages }: Reach, digits: Int32Array): Decision | undefined {
+export function sureLine(view: View, { path }: Reach, digits: Int32Array): Decision | undefined {
   const last = new Map<number, Decision>()
-  for (const p of passages) if (p.verdict === 'permit' && view.space.diagrams.has(p.set, digits)) last.set(p.stage, p.decision)
+  for (const p of passagesOf(view, path, digits)) if (p.verdict === 'permit') last.set(p.stage, p.decision)
   return decisive([...last.values()])[0]
 }
+
+/** The ways of one packet, asked anew: quicker than to look for it in those of a large set. */
+const passagesOf = (view: View, path: Path, digits: Int32Array): Passage[] => reach(view, path, pointSet(view.space, digits)).passages.filter(p => p.set() !== EMPTY)

@@ -4,7 +4,7 @@ import type { Interval } from '../net/ports.ts'
 import { valuesOf } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import { valuesSet } from '../packets/space.ts'
-import { sureLine, withoutInterfaces, witness, type FlowAnswer } from './flow.ts'
+import { sample, sureLine, withoutInterfaces, type FlowAnswer } from './flow.ts'
 import type { View } from './view.ts'
 import type { Decision } from './walk.ts'
 
@@ -20,17 +20,17 @@ export const MOST_LINES = 8
 
 /** Cuts a permitted set of an answer by the line that lets each part in. */
 export function byLine(view: View, answer: FlowAnswer, permitted: SetId): Line[] {
-  const { and, minus, or, union } = view.space.diagrams
+  const { and, minus, or } = view.space.diagrams
   const out: Line[] = []
   // Packets that no line judges cross between interfaces that nothing filters: not what the firewall lets in.
-  let left = and(permitted, withoutInterfaces(view, union(answer.reach.passages.map(p => p.set))))
+  let left = and(permitted, withoutInterfaces(view, answer.reach.judged))
   while (left !== EMPTY && out.length < MOST_LINES) {
-    const seen = witness(view, and(answer.reach.permit, left))
-    if (!seen) break
-    const decision = sureLine(view, answer.reach, seen.digits)
+    const passing = and(answer.reach.permit, left)
+    if (passing === EMPTY) break
+    const decision = sureLine(view, answer.reach, sample(view, passing))
     if (!decision) break
     let taken = EMPTY
-    for (const p of answer.reach.passages) if (p.decision.span.start === decision.span.start && p.verdict === 'permit') taken = or(taken, p.set)
+    for (const p of answer.reach.passages) if (p.decision.span.start === decision.span.start && p.verdict === 'permit') taken = or(taken, p.set())
     const part = and(left, withoutInterfaces(view, taken))
     if (part === EMPTY) break
     out.push({ part, taken, decision })

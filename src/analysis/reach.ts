@@ -8,7 +8,8 @@ import { walk, type Decision, type Doubt, type Walked } from './walk.ts'
 
 /** A piece of the way, in the packets' original shape (before any translation), whatever tags they got. */
 export interface Passage {
-  readonly set: SetId
+  /** May turn out to be EMPTY. */
+  readonly set: () => SetId
   readonly verdict: 'permit' | 'deny'
   readonly decision: Decision
   /** Index of the stage, in the order packets meet them. */
@@ -16,9 +17,12 @@ export interface Passage {
 }
 
 export interface Reach {
+  readonly path: Path
   /** Packets that may pass every stage; surely passing ones are those not also in `deny`. */
   readonly permit: SetId
   readonly deny: SetId
+  /** What the passages unite to: packets that no line judges are not in it. */
+  readonly judged: SetId
   readonly passages: readonly Passage[]
   readonly doubts: readonly Doubt[]
 }
@@ -37,7 +41,7 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   const { or, union } = view.space.diagrams
   const passages: Passage[] = []
   const doubts: Doubt[] = []
-  let deny = EMPTY
+  let [deny, judged] = [EMPTY, EMPTY]
   const tag = path === 'output' ? (view.firewall.tags?.sent ?? 0) : 0
   const start = view.space.diagrams.and(untagged(view.space, set), valuesSet(view.space, 'tag', [[tag, tag]]))
   let branches: Branch[] = [{ set: start, path, back: s => untagged(view.space, s) }]
@@ -52,19 +56,16 @@ export function reach(view: View, path: Path, set: SetId): Reach {
         continue
       }
       const walked = stage.unrouted ? walkUnrouted(view, filter, here) : walk(view, filter, here)
-      const permits: SetId[] = [past, walked.returned]
-      const denies: SetId[] = [deny]
-      for (const piece of walked.pieces) {
-        const original = branch.back(piece.set)
-        passages.push({ set: original, verdict: piece.verdict, decision: piece.decision, stage: index })
-        if (piece.verdict === 'deny') denies.push(original)
-        else permits.push(piece.set)
-      }
-      deny = union(denies)
-      const onward = union(permits)
-      for (const doubt of walked.doubts) doubts.push({ ...doubt, set: branch.back(doubt.set) })
+      const [permitted, denied] = [branch.back(walked.permit), branch.back(walked.deny)]
+      judged = union([judged, permitted, denied])
+      deny = or(deny, denied)
+      for (const { set, verdict, decision } of walked.pieces) passages.push({ set: () => branch.back(set()), verdict, decision, stage: index })
+      for (const { set, words, span } of walked.doubts) doubts.push({ set: () => branch.back(set()), words, span })
+      const onward = union([past, walked.returned, walked.permit])
       for (const { set: before, to, decision } of walked.rewritten) {
-        passages.push({ set: branch.back(before), verdict: 'permit', decision, stage: index })
+        const original = branch.back(before)
+        judged = or(judged, original)
+        passages.push({ set: () => original, verdict: 'permit', decision, stage: index })
         next.push(...rewritten(view, branch, before, to))
       }
       if (onward !== EMPTY) next.push({ ...branch, set: onward })
@@ -73,7 +74,7 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   }
   let permit = EMPTY
   for (const branch of branches) permit = or(permit, branch.back(branch.set))
-  return { permit, deny, passages, doubts }
+  return { path, permit, deny, judged, passages, doubts }
 }
 
 /** The walk of packets that have no egress interface yet; in what comes of it they have theirs again. */
@@ -82,8 +83,12 @@ function walkUnrouted(view: View, filter: Filter, set: SetId): Walked {
   const out = levelsOf(view.space, 'out')
   const walked = walk(view, filter, and(forget(set, ...out), selfSet(view.space, 'out')))
   const asked = untagged(view.space, set)
-  const routed = <T extends { readonly set: SetId }>(part: T): T => ({ ...part, set: and(forget(part.set, ...out), asked) })
-  return { pieces: walked.pieces.map(routed), rewritten: walked.rewritten.map(routed), doubts: walked.doubts.map(routed), returned: and(forget(walked.returned, ...out), asked) }
+  const routed = (part: SetId): SetId => and(forget(part, ...out), asked)
+  const later = <T extends { readonly set: () => SetId }>(part: T): T => ({ ...part, set: () => routed(part.set()) })
+  return {
+    permit: routed(walked.permit), deny: routed(walked.deny), returned: routed(walked.returned),
+    pieces: walked.pieces.map(later), doubts: walked.doubts.map(later), rewritten: walked.rewritten.map(r => ({ ...r, set: routed(r.set) })),
+  }
 }
 
 /** The packets a stage sees, and those that go past it. */

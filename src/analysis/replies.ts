@@ -27,15 +27,15 @@ const BACK: Readonly<Record<Path, Path>> = { forward: 'forward', input: 'output'
 export function repliesTo(view: View, path: Path, protocol: number, { reach: way }: FlowAnswer): Replies {
   const { and, forget, minus, or, union } = view.space.diagrams
   const ends = way.passages.filter(p => p.verdict === 'permit')
-  const rewritten = union(ends.filter(p => p.decision.rule?.action.kind === 'translate').map(p => p.set))
+  const rewritten = union(ends.filter(p => p.decision.rule?.action.kind === 'translate').map(p => p.set()))
   const passing = minus(minus(way.permit, way.deny), rewritten)
   const isTracked = (p: (typeof ends)[number]): boolean => p.decision.rule?.action.kind === 'permit' && p.decision.rule.action.tracks === true
-  const tracked = union(ends.filter(isTracked).map(p => p.set))
+  const tracked = union(ends.filter(isTracked).map(p => p.set()))
   // Where another line of the same stage may have let it pass, it may be unknown to the device.
   const stages = [...new Set(ends.filter(isTracked).map(p => p.stage))]
   const surely = union(stages.map(stage => {
     const here = ends.filter(p => p.stage === stage)
-    return minus(union(here.filter(isTracked).map(p => p.set)), union(here.filter(p => !isTracked(p)).map(p => p.set)))
+    return minus(union(here.filter(isTracked).map(p => p.set())), union(here.filter(p => !isTracked(p)).map(p => p.set())))
   }))
   const replies = (set: SetId): SetId => {
     const fields: readonly FieldName[] = ['flags', 'state', 'icmp', 'fragment']

@@ -3,7 +3,7 @@ import { inNetwork, type AddressTerm } from '../net/address.ts'
 import type { Filter, FilterId, Firewall, Path, Stage, Translation } from '../model/firewall.ts'
 import { holds } from '../packets/matching.ts'
 import type { Packet } from '../packets/packet.ts'
-import { digitsOf, SELF } from '../packets/space.ts'
+import { digitsOf, pointSet, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
 import { descend, withTag, type Ends, type Step } from './descend.ts'
 import { decisive, reach } from './reach.ts'
@@ -224,14 +224,11 @@ function replaced(old: Packet['src'], terms: readonly AddressTerm[], { hostBits 
 
 /** The same question asked with a set of one packet: exact also where a translation has a choice. */
 function bySets(view: View, packet: Packet, ends: Ends): void {
-  const { diagrams } = view.space
-  const digits = digitsOf(view.space, packet)
-  let set = 1
-  for (let at = digits.length - 1; at >= 0; at--) set = diagrams.digit(at, [[digits[at] as number, digits[at] as number]], set)
-  const result = reach(view, pathOf(packet), set)
+  const result = reach(view, pathOf(packet), pointSet(view.space, digitsOf(view.space, packet)))
   if (result.permit !== EMPTY) ends.passes = true
-  for (const doubt of result.doubts) doubt.words.forEach(w => ends.because.add(w))
-  ends.permits.push(...decisive(result.passages.filter(p => p.verdict === 'permit').map(p => p.decision)))
-  ends.denies.push(...result.passages.filter(p => p.verdict === 'deny').map(p => p.decision))
+  for (const doubt of result.doubts) if (doubt.set() !== EMPTY) doubt.words.forEach(w => ends.because.add(w))
+  const ending = (verdict: 'permit' | 'deny'): Decision[] => result.passages.filter(p => p.verdict === verdict && p.set() !== EMPTY).map(p => p.decision)
+  ends.permits.push(...decisive(ending('permit')))
+  ends.denies.push(...ending('deny'))
   if (result.permit !== EMPTY && result.deny !== EMPTY && ends.because.size === 0) ends.because.add('where a translation sends it')
 }

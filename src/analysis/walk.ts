@@ -5,6 +5,7 @@ import { EMPTY, type SetId } from '../packets/diagram.ts'
 import { retagged, untagged } from '../packets/space.ts'
 import type { Span } from '../text/source.ts'
 import { near } from './compiled.ts'
+import { runOf } from './run.ts'
 import type { View } from './view.ts'
 
 /** The line that ended a packet's way in a filter. */
@@ -18,18 +19,23 @@ export interface Decision {
 
 /** Packets that may meet this end, with the tags that they have then. The same packet may be in several pieces: then its verdict is not determined. */
 export interface Piece {
-  readonly set: SetId
+  /** May turn out to be EMPTY. */
+  readonly set: () => SetId
   readonly verdict: 'permit' | 'deny'
   readonly decision: Decision
 }
 
 export interface Doubt {
-  readonly set: SetId
+  /** May turn out to be EMPTY. */
+  readonly set: () => SetId
   readonly words: readonly string[]
   readonly span: Span
 }
 
 export interface Walked {
+  /** What the pieces unite to. */
+  readonly permit: SetId
+  readonly deny: SetId
   readonly pieces: readonly Piece[]
   readonly rewritten: readonly { readonly set: SetId; readonly to: Translation; readonly decision: Decision }[]
   /** Packets that may leave at the end without a decision. */
@@ -38,6 +44,8 @@ export interface Walked {
 }
 
 interface Collected {
+  permits: SetId[]
+  denies: SetId[]
   pieces: Piece[]
   rewritten: { set: SetId; to: Translation; decision: Decision }[]
   doubts: Doubt[]
@@ -47,9 +55,10 @@ interface Collected {
 const DEEPEST = 512
 
 export function walk(view: View, filter: Filter, set: SetId): Walked {
-  const collected: Collected = { pieces: [], rewritten: [], doubts: [] }
-  const returned = walkInto(view, filter, set, collected, 0)
-  return { ...collected, returned }
+  const { union } = view.space.diagrams
+  const out: Collected = { permits: [], denies: [], pieces: [], rewritten: [], doubts: [] }
+  const returned = walkInto(view, filter, set, out, 0)
+  return { permit: union(out.permits), deny: union(out.denies), pieces: out.pieces, rewritten: out.rewritten, doubts: out.doubts, returned }
 }
 
 function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth: number): SetId {
@@ -57,26 +66,35 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   let reach = set
   let returned = EMPTY
   const atRule = (rule: Rule): Decision => ({ span: rule.span, filter, rule, implicit: false })
-  const unknown = (part: SetId, decision: Decision, words: readonly string[]): void => {
-    out.pieces.push({ set: part, verdict: 'permit', decision }, { set: part, verdict: 'deny', decision })
-    out.doubts.push({ set: part, words, span: decision.span })
+  const ends = (part: SetId, verdict: Piece['verdict'], decision: Decision): void => {
+    out.pieces.push({ set: () => part, verdict, decision })
+    ;(verdict === 'permit' ? out.permits : out.denies).push(part)
   }
-  for (const rule of concerned(view, filter, set)) {
-    if (reach === EMPTY) break
+  const unknown = (part: SetId, decision: Decision, words: readonly string[]): void => {
+    ends(part, 'permit', decision)
+    ends(part, 'deny', decision)
+    out.doubts.push({ set: () => part, words, span: decision.span })
+  }
+  const indices = concerned(view, filter, set)
+  for (let next = 0; next < indices.length && reach !== EMPTY; next++) {
+    const end = endOfRun(filter, indices, next)
+    if (end - next >= FEW) {
+      reach = walkRun(view, filter, reach, indices.slice(next, end), out)
+      next = end - 1
+      continue
+    }
+    const rule = filter.rules[indices[next] as number] as Rule
     if (!rule.enabled || rule.action.kind === 'continue') continue
     const { surely, possibly } = view.boundsOf(rule)
     const part = and(reach, possibly)
     if (part === EMPTY) continue
-    if (surely !== possibly) {
-      const doubtful = minus(part, surely)
-      if (doubtful !== EMPTY) out.doubts.push({ set: doubtful, words: unknownWords(rule.match), span: rule.span })
-    }
+    if (surely !== possibly) out.doubts.push({ set: () => minus(part, surely), words: unknownWords(rule.match), span: rule.span })
     const rest = minus(reach, surely)
     const { action } = rule
     switch (action.kind) {
       case 'permit':
       case 'deny':
-        out.pieces.push({ set: part, verdict: action.kind, decision: atRule(rule) })
+        ends(part, action.kind, atRule(rule))
         reach = rest
         break
       case 'return':
@@ -118,7 +136,7 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   switch (action) {
     case 'permit':
     case 'deny':
-      out.pieces.push({ set: left, verdict: action, decision })
+      ends(left, action, decision)
       return back
     case 'unknown':
       unknown(left, decision, [`what ${filter.name} does at its end`])
@@ -128,10 +146,38 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   }
 }
 
-/** Very short lists are walked whole; of others only the rules that can meet the set, with whatever tags its packets get on the way. */
+/** Fewer rules than these are walked one by one. */
+const FEW = 8
+
+/** Where the rules that only permit or deny end; those that do nothing may stand between them. */
+function endOfRun(filter: Filter, indices: readonly number[], from: number): number {
+  let end = from
+  while (end < indices.length && isPlain(filter.rules[indices[end] as number] as Rule)) end++
+  return end
+}
+
+const isPlain = ({ enabled, action: { kind } }: Rule): boolean => !enabled || kind === 'permit' || kind === 'deny' || kind === 'continue'
+
+/** Rules that permit or deny, one after the other; gives back the packets that may go on. */
+function walkRun(view: View, filter: Filter, reach: SetId, indices: readonly number[], out: Collected): SetId {
+  const run = runOf(view, filter, reach, indices)
+  for (const [place, index] of indices.entries()) {
+    const rule = filter.rules[index] as Rule
+    if (!rule.enabled || rule.action.kind === 'continue') continue
+    const set = (): SetId => run.pieceOf(place)
+    out.pieces.push({ set, verdict: rule.action.kind === 'permit' ? 'permit' : 'deny', decision: { span: rule.span, filter, rule, implicit: false } })
+    const words = unknownWords(rule.match)
+    if (words.length > 0) out.doubts.push({ set: () => view.space.diagrams.minus(set(), view.boundsOf(rule).surely), words, span: rule.span })
+  }
+  out.permits.push(run.permit)
+  out.denies.push(run.deny)
+  return run.left
+}
+
+/** Very short lists are walked whole; of others only the rules that can meet the set, with whatever tags its packets get on the way. In order. */
 const SHORT = 3
 
-function concerned(view: View, filter: Filter, set: SetId): Iterable<Rule> {
-  if (filter.rules.length <= SHORT) return filter.rules
-  return near(view.space, view.compiled(filter), untagged(view.space, set)).map(i => filter.rules[i] as Rule)
+function concerned(view: View, filter: Filter, set: SetId): readonly number[] {
+  if (filter.rules.length <= SHORT) return [...filter.rules.keys()]
+  return near(view.space, view.compiled(filter), untagged(view.space, set))
 }

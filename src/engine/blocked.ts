@@ -158,7 +158,7 @@ function doubtful(parts: readonly Assessment[]): Draft {
   const { view, answer, subject } = first
   const hidden = to === undefined && toNames.length > 0
   const seen = witness(view, view.space.diagrams.and(answer.reach.permit, answer.undetermined))
-  const doubts = parts.flatMap(p => p.answer.reach.doubts.filter(d => p.view.space.diagrams.overlaps(d.set, p.answer.undetermined)))
+  const doubts = parts.flatMap(p => p.answer.reach.doubts.filter(d => p.view.space.diagrams.overlaps(d.set(), p.answer.undetermined)))
   const reasons = [...new Set(doubts.flatMap(d => d.words))]
   const ends = seen ? [...decisionsFor(view, answer.reach, seen.digits, 'permit'), ...decisionsFor(view, answer.reach, seen.digits, 'deny')] : []
   const at = doubts[0]?.span ?? ends[0]?.span ?? { source: subject.firewall.source, start: 0, end: 0 }

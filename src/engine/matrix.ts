@@ -85,7 +85,7 @@ function rowOf(assessment: Assessment, detoured: boolean): MatrixRow {
     reach: denied ? (permitted || undetermined ? 'partly' : 'no') : undetermined ? 'undetermined' : 'yes',
     verdict: flow.need === 'allowed' || (verdictOf(assessment) !== 'pass' && detoured) ? undefined : verdictOf(assessment),
     decidedBy: decidersOf(assessment),
-    because: undetermined ? [...new Set(answer.reach.doubts.filter(d => view.space.diagrams.overlaps(d.set, answer.undetermined)).flatMap(d => d.words))] : [],
+    because: undetermined ? [...new Set(answer.reach.doubts.filter(d => view.space.diagrams.overlaps(d.set(), answer.undetermined)).flatMap(d => d.words))] : [],
   }
 }
 

@@ -1,12 +1,20 @@
-/** Union, intersection and difference of sets, and sets with digits forgotten. What came of earlier ones is kept, as long as no later one takes its place. */
-import { EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
+/** Union, intersection and difference of sets, the same for maps, and sets with digits forgotten. What came of earlier ones is kept, as long as no later one takes its place. */
+import { EMPTY, FULL, SURE, TERMINALS, type Nodes, type SetId } from './nodes.ts'
 
 export const AND = 0
 export const OR = 1
 export const MINUS = 2
-const FORGET = 3
+/** Of a set and a map: what the map says of the members of the set. */
+export const WITHIN = 3
+/** Of two maps: what comes of going through the first, and then, where that was not sure, through the second. */
+export const THEN = 4
+/** Of a set and a map: the members that the map says nothing sure of. */
+export const LEFT = 5
+/** Of a map and some outcomes: the set where it has at least one of them. */
+export const WHERE = 6
+const FORGET = 7
 
-export type Combine = (op: typeof AND | typeof OR | typeof MINUS, a: SetId, b: SetId) => SetId
+export type Combine = (op: number, a: SetId, b: SetId) => SetId
 
 export interface Combining {
   readonly combine: Combine
@@ -39,21 +47,10 @@ export function createCombine(nodes: Nodes): Combining {
   }
 
   const combine: Combine = (op, a, b) => {
-    if (op === AND) {
-      if (a === b || b === FULL) return a
-      if (a === FULL) return b
-      if (a === EMPTY || b === EMPTY) return EMPTY
-      if (a > b) [a, b] = [b, a]
-    } else if (op === OR) {
-      if (a === b || b === EMPTY) return a
-      if (a === EMPTY) return b
-      if (a === FULL || b === FULL) return FULL
-      if (a > b) [a, b] = [b, a]
-    } else {
-      if (a === EMPTY || b === FULL || a === b) return EMPTY
-      if (b === EMPTY) return a
-    }
-    const key = a * 4 + op + 1
+    const early = ended(op, a, b)
+    if (early >= 0) return early
+    if (op <= OR && a > b) [a, b] = [b, a]
+    const key = a * 8 + op + 1
     const known = slotOf(key, b)
     if (cache[known] === key && cache[known + 1] === b) return cache[known + 2] as number
     const levelA = nodes.level[a] as number
@@ -81,7 +78,7 @@ export function createCombine(nodes: Nodes): Combining {
   function forget(a: SetId, from: number, to: number): SetId {
     const at = nodes.level[a] as number
     if (at > to) return a
-    const [key, levels] = [a * 4 + FORGET + 1, from * 256 + to]
+    const [key, levels] = [a * 8 + FORGET + 1, from * 256 + to]
     const known = slotOf(key, levels)
     if (cache[known] === key && cache[known + 1] === levels) return cache[known + 2] as number
     const start = (nodes.first[a] as number) + 1
@@ -98,3 +95,25 @@ export function createCombine(nodes: Nodes): Combining {
 
   return { combine, forget }
 }
+
+/** The result where there is no need to look into both; otherwise -1. */
+function ended(op: number, a: SetId, b: SetId): number {
+  switch (op) {
+    case AND:
+      return a === b || b === FULL ? a : a === FULL ? b : a === EMPTY || b === EMPTY ? EMPTY : -1
+    case OR:
+      return a === b || b === EMPTY ? a : a === EMPTY ? b : a === FULL || b === FULL ? FULL : -1
+    case MINUS:
+      return a === EMPTY || b === FULL || a === b ? EMPTY : b === EMPTY ? a : -1
+    case WITHIN:
+      return a === EMPTY || b === EMPTY ? EMPTY : a === FULL ? b : -1
+    case THEN:
+      return a === EMPTY || a === b ? b : b === EMPTY || isSure(a) ? a : a < TERMINALS && b < TERMINALS ? a | b : -1
+    case LEFT:
+      return a === EMPTY || b === EMPTY ? a : b < TERMINALS ? (isSure(b) ? EMPTY : a) : -1
+    default:
+      return a >= TERMINALS ? -1 : (a & b) === 0 ? EMPTY : FULL
+  }
+}
+
+const isSure = (outcome: SetId): boolean => outcome < TERMINALS && (outcome & SURE) !== 0

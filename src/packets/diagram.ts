@@ -3,15 +3,16 @@
  *
  * A tuple has one digit per level, 0..max[level]. A set is a node number; 0 is the empty set, 1 everything. An inner node cuts its
  * digit's range into intervals, each leading to a node of a later level; a level that does not matter has no node. Equal sets have
- * equal numbers, so emptiness, equality and inclusion are comparisons of numbers.
+ * equal numbers, so emptiness, equality and inclusion are comparisons of numbers. A map is the same with outcomes (nodes.ts) where a
+ * set has EMPTY and FULL.
  */
 
-import { AND, createCombine, MINUS, OR, type Combine } from './combine.ts'
+import { AND, createCombine, LEFT, MINUS, OR, THEN, WHERE, WITHIN, type Combine } from './combine.ts'
 import { eachEdge, has, hulls, pick } from './members.ts'
-import { createNodes, cut, digit, EMPTY, FULL, type Nodes, type SetId } from './nodes.ts'
+import { createNodes, cut, digit, EMPTY, FULL, type MapId, type Nodes, type SetId } from './nodes.ts'
 import { map, shift, unmap } from './transform.ts'
 
-export { EMPTY, FULL, SetsTooLarge, type SetId } from './nodes.ts'
+export { EMPTY, FULL, MAY_DENY, MAY_PERMIT, SetsTooLarge, SURE, type MapId, type SetId } from './nodes.ts'
 
 export interface Diagrams {
   readonly max: readonly number[]
@@ -22,6 +23,14 @@ export interface Diagrams {
   and(a: SetId, b: SetId): SetId
   or(a: SetId, b: SetId): SetId
   minus(a: SetId, b: SetId): SetId
+  /** What a map says of the members of a set, and nothing elsewhere; an outcome by itself is a map. */
+  within(map: MapId, set: SetId): MapId
+  /** What comes of packets that go on to `second` where `first` says nothing sure. */
+  then(first: MapId, second: MapId): MapId
+  /** The members that a map says nothing sure of. */
+  left(a: SetId, by: MapId): SetId
+  /** Where a map has at least one of these outcomes. */
+  where(map: MapId, outcomes: number): SetId
   /** Union of many, merged in pairs of like size. */
   union(sets: readonly SetId[]): SetId
   isSubset(a: SetId, b: SetId): boolean
@@ -57,6 +66,10 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     and: (a, b) => combine(AND, a, b),
     or: (a, b) => combine(OR, a, b),
     minus: (a, b) => combine(MINUS, a, b),
+    within: (map, set) => combine(WITHIN, set, map),
+    then: (first, second) => combine(THEN, first, second),
+    left: (a, by) => combine(LEFT, a, by),
+    where: (map, outcomes) => combine(WHERE, map, outcomes),
     union: sets => union(combine, sets),
     isSubset: (a, b) => combine(MINUS, a, b) === EMPTY,
     overlaps: (a, b) => overlaps(nodes, combine, a, b),

@@ -1,14 +1,22 @@
 /** The nodes of decision diagrams (diagram.ts), each made once, in flat arrays. */
 
 export type SetId = number
+/** A diagram that ends in outcomes. */
+export type MapId = number
 
 export const EMPTY: SetId = 0
 export const FULL: SetId = 1
 
+/** What a map of packets says of one, as bits that numbers below TERMINALS are made of: it may be permitted, may be denied, and surely comes no further. */
+export const MAY_PERMIT = 1
+export const MAY_DENY = 2
+export const SURE = 4
+export const TERMINALS = 8
+
 export interface Nodes {
   /** Highest digit of each level. */
   readonly max: readonly number[]
-  /** Level of each node; EMPTY and FULL stand below all levels. The arrays are others once they have grown. */
+  /** Level of each node; terminals stand below all levels. The arrays are others once they have grown. */
   level: Uint8Array<ArrayBuffer>
   /** Where a node begins in `edges`: a count of numbers, then pairs of the highest digit of an interval and the node that it leads to. */
   first: Int32Array<ArrayBuffer>
@@ -35,8 +43,8 @@ export class SetsTooLarge extends Error {
 const MOST_EDGES = 1 << 26
 
 export function createNodes(max: readonly number[]): Nodes {
-  const nodes: Nodes = { max, level: new Uint8Array(1024), first: new Int32Array(1024), edges: new Int32Array(8192), count: 2, top: 0, push, make }
-  nodes.level[EMPTY] = nodes.level[FULL] = max.length
+  const nodes: Nodes = { max, level: new Uint8Array(1024), first: new Int32Array(1024), edges: new Int32Array(8192), count: TERMINALS, top: 0, push, make }
+  nodes.level.fill(max.length, 0, TERMINALS)
   let edgeEnd = 0
   let table = new Int32Array(4096)
   let scratch = new Int32Array(4096)
@@ -91,7 +99,7 @@ export function createNodes(max: readonly number[]): Nodes {
   function rehash(): void {
     const bigger = new Int32Array(table.length * 4)
     const mask = bigger.length - 1
-    for (let node = 2; node < nodes.count; node++) {
+    for (let node = TERMINALS; node < nodes.count; node++) {
       const at = nodes.first[node] as number
       let slot = hashOf(nodes.level[node] as number, nodes.edges, at + 1, nodes.edges[at] as number) & mask
       while (bigger[slot] !== 0) slot = (slot + 1) & mask

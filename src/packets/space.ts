@@ -2,7 +2,7 @@
 import { compare6, networkBits, type AddressTerm, type Family, type Ipv4, type Ipv6 } from '../net/address.ts'
 import { mergeIntervals, type Interval } from '../net/ports.ts'
 import { STATES, type State } from '../model/match.ts'
-import { createDiagrams, type Diagrams, type SetId } from './diagram.ts'
+import { createDiagrams, FULL, type Diagrams, type SetId } from './diagram.ts'
 import type { Packet } from './packet.ts'
 import { bytes4, bytes6, maskedSet, rangeSet } from './ranges.ts'
 import { createValues, type Values } from './values.ts'
@@ -151,6 +151,13 @@ export function digitsOf(space: Space, packet: Packet): Int32Array {
   put(...address(packet.src), ...address(packet.dst), packet.protocol, packet.dport, packet.sport, packet.icmp, packet.flags)
   put(STATES.indexOf(packet.state), interfaceDigit(space, packet.in ?? OTHER), interfaceDigit(space, packet.out ?? OTHER), packet.fragment, packet.tag ?? 0)
   return digits
+}
+
+/** The set of one packet. */
+export function pointSet({ diagrams }: Space, digits: ArrayLike<number>): SetId {
+  let set = FULL
+  for (let at = digits.length - 1; at >= 0; at--) set = diagrams.digit(at, [[digits[at] as number, digits[at] as number]], set)
+  return set
 }
 
 export function packetOf(space: Space, digits: ArrayLike<number>): Packet {

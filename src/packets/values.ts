@@ -2,7 +2,7 @@
  * What rules ask of one field, each value once and under a number: an interval as its two ends, and only where it is none a set. Most
  * rules are made of intervals, and those are compared, met and cut as numbers; their sets are made when somebody asks for them.
  */
-import { EMPTY, FULL, type Diagrams, type SetId } from './diagram.ts'
+import { EMPTY, FULL, type Diagrams, type MapId, type SetId } from './diagram.ts'
 import { bytes4, rangeSet } from './ranges.ts'
 
 /** Equal values of a field have equal numbers. */
@@ -23,6 +23,8 @@ export interface Values {
   /** Of the set that `make` makes of `terms`; made once for each field and object. */
   ofTerms(field: number, terms: object, make: () => SetId): ValueId
   setOf(value: ValueId): SetId
+  /** A map over later fields, on packets that have this value. */
+  onto(value: ValueId, rest: MapId): MapId
   and(a: ValueId, b: ValueId): ValueId
   or(a: ValueId, b: ValueId): ValueId
   not(field: number, value: ValueId): ValueId
@@ -113,22 +115,25 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
     if (value === NOTHING) return EMPTY
     const known = sets[value] as number
     if (known !== EMPTY) return known
-    const made = intervalSet(fields[value] as number, lows[value] as number, highs[value] as number)
+    const made = intervalSet(fields[value] as number, lows[value] as number, highs[value] as number, FULL)
     sets[value] = made
     bySet.set(made, value)
     return made
   }
 
-  function intervalSet(field: number, low: number, high: number): SetId {
+  const onto = (value: ValueId, rest: MapId): MapId =>
+    exact[value] === 1 ? intervalSet(fields[value] as number, lows[value] as number, highs[value] as number, rest) : diagrams.within(rest, setOf(value))
+
+  function intervalSet(field: number, low: number, high: number, rest: MapId): MapId {
     const level = firstLevel[field] as number
-    return levels(field) === 1 ? diagrams.digit(level, [[low, high]]) : rangeSet(diagrams, level, bytes4(low), bytes4(high))
+    return levels(field) === 1 ? diagrams.digit(level, [[low, high]], rest) : rangeSet(diagrams, level, bytes4(low), bytes4(high), rest)
   }
 
   function ofSet(field: number, set: SetId): ValueId {
     const known = bySet.get(set)
     if (known !== undefined) return known
     const [low, high] = [end(field, set, false), end(field, set, true)]
-    const isExact = levels(field) <= 4 && intervalSet(field, low, high) === set
+    const isExact = levels(field) <= 4 && intervalSet(field, low, high, FULL) === set
     const made = isExact ? interval(field, low, high) : add(field, low, high, false, set)
     sets[made] = set
     bySet.set(set, made)
@@ -198,7 +203,7 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
     low: value => lows[value] as number,
     high: value => highs[value] as number,
     isExact: value => exact[value] === 1,
-    interval, ofSet, ofTerms, setOf, and, isSubset, overlaps, without,
+    interval, ofSet, ofTerms, setOf, onto, and, isSubset, overlaps, without,
     or: (a, b) => (isSubset(a, b) ? b : isSubset(b, a) ? a : ofSet(fieldOf(a, b), diagrams.or(setOf(a), setOf(b)))),
     not: (field, value) => ofSet(field, diagrams.minus(FULL, setOf(value))),
     has: (value, digits) => diagrams.has(setOf(value), digits),
