@@ -132,3 +132,15 @@ test('what the system adds in front of every rule crosses none', async () => {
   const block = '<rule><type>block</type><interface>lan</interface><ipprotocol>inet</ipprotocol><source><any/></source><destination><address>10.20.0.0/24</address></destination></rule>'
   expect(await found('rule-partly-shadowed', 'config.xml', PF(`${block}\n${RULE('<ipprotocol>inet</ipprotocol>')}`))).toEqual(['5 note'])
 })
+
+test('each line that opens a service is named, whatever another table lets pass', async () => {
+  const policies = (...chains: string[]): string[] => chains.map(chain => `:${chain} [0:0]`)
+  const dump = (nat: string): string => [
+    '*nat', ...policies('PREROUTING ACCEPT', 'INPUT ACCEPT', 'OUTPUT ACCEPT', 'POSTROUTING ACCEPT'), nat, 'COMMIT',
+    '*filter', ...policies('INPUT DROP', 'FORWARD DROP', 'OUTPUT ACCEPT'), '-A INPUT -i eth0 -p tcp --dport 22 -j ACCEPT', '-A INPUT -i ppp0 -p tcp --dport 22 -j ACCEPT', 'COMMIT', '',
+  ].join('\n')
+  expect(await found('service-overly-open', 'rules.v4', dump('-A INPUT -j ACCEPT'))).toEqual(['12 note', '13 note'])
+  // What was another packet before it came to the filter.
+  expect(await found('service-overly-open', 'rules.v4', dump('-A PREROUTING -p tcp --dport 22 -j DNAT --to-destination 10.0.0.5'))).toEqual([])
+  expect(await found('service-overly-open', 'rules.v4', dump('-A PREROUTING -p tcp --dport 22 -j REDIRECT --to-ports 22'))).toEqual(['12 note', '13 note'])
+})
