@@ -1,14 +1,15 @@
 /** What becomes of the packets of a dead rule: which earlier rules match them, and whether the outcome is the one that the rule gives. */
 import type { Action, Filter } from '../model/firewall.ts'
 import { boxAt, type BoxTable } from '../packets/boxtable.ts'
+import type { Among } from '../packets/boxtree.ts'
 import type { Coverer } from '../packets/cover.ts'
 
 /** The rules of a filter that surely take the packets they match. */
 export interface Cutters {
   readonly table: BoxTable
   readonly coverer: Coverer
-  /** Places of the rules that do a thing, by what it is. */
-  readonly doing: ReadonlyMap<string, ReadonlySet<number>>
+  /** What each rule does: a number for each thing done. */
+  readonly deeds: Int32Array
 }
 
 export interface Fate {
@@ -21,28 +22,29 @@ export interface Fate {
 /** Culprit sets up to this size are made minimal by leaving each one out in turn. */
 const MOST_TO_MINIMISE = 24
 
-/** Do the rules before `limit` (of those in `only`, where given) take all packets of these boxes? Which? */
-export function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: number, only?: ReadonlySet<number>): Set<number> | undefined {
+/** Do the rules before `limit` (of those in `among`, where given) take all packets of these boxes? Which? */
+export function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: number, among?: Among): Set<number> | undefined {
   const culprits = new Set<number>()
   for (const box of boxes) {
-    const cover = coverer.cover(boxAt(table, box), limit, only)
+    const cover = coverer.cover(boxAt(table, box), limit, among)
     if ('witness' in cover) return undefined
     for (const i of cover.by) culprits.add(table.rule[i] as number)
   }
   return culprits
 }
 
-export function fateOf(cutters: Cutters, filter: Filter, boxes: readonly number[], rule: number, culprits: ReadonlySet<number>): Fate {
-  const own = deedOf(actionAt(filter, rule))
+export function fateOf(cutters: Cutters, boxes: readonly number[], rule: number, culprits: ReadonlySet<number>): Fate {
+  const { deeds } = cutters
   const found = (by: ReadonlySet<number>, outcome: Fate['outcome']): Fate => ({ by: fewest(cutters, boxes, rule, by), outcome })
-  const other = OPPOSITE[own] ?? ''
-  const [same, opposite] = [cutters.doing.get(own), cutters.doing.get(other)]
-  const all = (deed: string): boolean => [...culprits].every(c => deedOf(actionAt(filter, c)) === deed)
+  const own = deeds[rule] as number
+  const same: Among = { kinds: deeds, is: own }
+  const opposite: Among | undefined = own === PERMIT ? { kinds: deeds, is: DENY } : own === DENY ? { kinds: deeds, is: PERMIT } : undefined
+  const all = (deed: number | undefined): boolean => [...culprits].every(c => deeds[c] === deed)
   // Culprits of one kind settle it, unless the other kind alone takes everything before them.
-  const end = all(own) || all(other) ? Math.max(...culprits) : rule
-  const bySame = all(own) ? culprits : same && covering(cutters, boxes, end, same)
-  const byOpposite = all(other) ? culprits : opposite && covering(cutters, boxes, end, opposite)
-  if (bySame && byOpposite && same && opposite) {
+  const end = all(own) || all(opposite?.is) ? Math.max(...culprits) : rule
+  const bySame = all(own) ? culprits : covering(cutters, boxes, end, same)
+  const byOpposite = all(opposite?.is) ? culprits : opposite && covering(cutters, boxes, end, opposite)
+  if (bySame && byOpposite && opposite) {
     return isFirst(cutters, boxes, { all: same, by: bySame }, { all: opposite, by: byOpposite }) ? found(bySame, 'same') : found(byOpposite, 'opposite')
   }
   if (bySame) return found(bySame, 'same')
@@ -63,23 +65,21 @@ function isFirst(cutters: Cutters, boxes: readonly number[], one: Kind, two: Kin
 }
 
 interface Kind {
-  readonly all: ReadonlySet<number>
+  readonly all: Among
   readonly by: ReadonlySet<number>
 }
 
-const actionAt = (filter: Filter, i: number): Action => (filter.rules[i] as Filter['rules'][number]).action
+export const PERMIT = 1
+export const DENY = 2
 
-export const OPPOSITE: Readonly<Record<string, string>> = { permit: 'deny', deny: 'permit' }
-
-export function doingIn(filter: Filter): Map<string, Set<number>> {
-  const doing = new Map<string, Set<number>>()
-  for (const [i, { action }] of filter.rules.entries()) {
+export function deedsIn(filter: Filter): Int32Array {
+  const numbers = new Map([['permit', PERMIT], ['deny', DENY]])
+  return Int32Array.from(filter.rules, ({ action }) => {
     const deed = deedOf(action)
-    const places = doing.get(deed)
-    if (places) places.add(i)
-    else doing.set(deed, new Set([i]))
-  }
-  return doing
+    const number = numbers.get(deed) ?? numbers.size + 1
+    numbers.set(deed, number)
+    return number
+  })
 }
 
 /** Drop and reject are one outcome; translations are one when they rewrite alike. */
@@ -103,9 +103,12 @@ function deedOf(action: Action): string {
 function fewest(cutters: Cutters, boxes: readonly number[], limit: number, culprits: ReadonlySet<number>): number[] {
   let needed = [...culprits].sort((a, b) => a - b)
   if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
+  const kept = new Uint8Array(limit)
+  for (const c of needed) kept[c] = 1
   for (const candidate of [...needed].reverse()) {
-    const kept = needed.filter(c => c !== candidate)
-    if (covering(cutters, boxes, limit, new Set(kept))) needed = kept
+    kept[candidate] = 0
+    if (covering(cutters, boxes, limit, { kinds: kept, is: 1 })) needed = needed.filter(c => c !== candidate)
+    else kept[candidate] = 1
   }
   return needed
 }

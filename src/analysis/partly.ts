@@ -2,7 +2,7 @@
 import type { Filter, Rule } from '../model/firewall.ts'
 import { boxAt, WIDTH } from '../packets/boxtable.ts'
 import type { ValueId } from '../packets/values.ts'
-import { covering, OPPOSITE } from './fate.ts'
+import { covering, DENY, PERMIT } from './fate.ts'
 import { boxesOfRule, cuttersOf, isJudged } from './shadow.ts'
 import type { View } from './view.ts'
 
@@ -18,28 +18,53 @@ const MOST = 5
 /** An earlier rule that lies within the later one is an exception to it, and the usual way to write one: only rules that cross are named. */
 export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
   const compiled = view.compiled(filter)
-  const cutters = cuttersOf(view, filter)
-  const { table, coverer } = cutters
   const { and, isSubset } = view.space.values
-  return filter.rules.flatMap((rule, i) => {
-    const opposite = cutters.doing.get(OPPOSITE[rule.action.kind] ?? '')
-    const boxes = boxesOfRule(compiled, i)
-    if (!opposite || boxes.length === 0 || !isJudged(rule) || compiled.beyond.has(i) || covering(cutters, boxes, i)) return []
+  const cutters = cuttersOf(view, filter)
+  const { coverer, deeds, table } = cutters
+  const { cells, rule: ruleOf } = table
+  /** What the rules so far do; what the system adds stands where it stands. */
+  const judged = new Uint8Array(filter.rules.length)
+  const dead = new Uint8Array(filter.rules.length)
+  /** What a rule and an earlier one have in common. */
+  const part = new Int32Array(WIDTH)
+
+  function isWithin(values: ArrayLike<ValueId>, from: number, box: number): boolean {
+    for (let f = 0; f < WIDTH; f++) if (!isSubset(values[from + f] as ValueId, cells[box * WIDTH + f] as ValueId)) return false
+    return true
+  }
+
+  /** Places of earlier rules that do the opposite and take a part of these boxes. */
+  function takers(boxes: readonly number[], place: number): number[] {
+    const opposite = { kinds: judged, is: deeds[place] === PERMIT ? DENY : PERMIT }
     const by = new Set<number>()
+    /** Boxes that took all of a part before an opposite rule could: mostly they take other parts as well. */
+    const before: number[] = []
     for (const box of boxes) {
-      const own = boxAt(table, box)
-      for (const other of coverer.meeting(own, i)) {
-        const place = table.rule[other] as number
-        // What the system adds stands where it stands.
-        if (filter.rules[place]?.origin !== 'user') continue
-        const values = boxAt(table, other)
-        const within = Array.from(values).every((value, f) => isSubset(value, own[f] as ValueId))
-        if (by.has(place) || !opposite.has(place) || within) continue
-        const part = Array.from({ length: WIDTH }, (_, f) => and(own[f] as ValueId, values[f] as ValueId))
-        if ('witness' in coverer.cover(part, place)) by.add(place)
-        if (by.size === MOST) break
-      }
+      coverer.eachMeeting(boxAt(table, box), place, other => {
+        const earlier = ruleOf[other] as number
+        if (by.has(earlier) || isWithin(cells, other * WIDTH, box)) return true
+        for (let f = 0; f < WIDTH; f++) part[f] = and(cells[box * WIDTH + f] as ValueId, cells[other * WIDTH + f] as ValueId)
+        if (dead[earlier] === 0 && !before.some(b => (ruleOf[b] as number) < earlier && isWithin(part, 0, b))) {
+          const cover = coverer.cover(part, earlier)
+          if ('witness' in cover) by.add(earlier)
+          else if (cover.by.length === 1) before.push(...cover.by)
+        }
+        return by.size !== MOST
+      }, opposite)
     }
-    return by.size === 0 ? [] : [{ rule, filter, by: [...by].sort((a, b) => a - b).map(p => filter.rules[p] as Rule) }]
+    return [...by].sort((a, b) => a - b)
+  }
+
+  return filter.rules.flatMap((rule, i) => {
+    const boxes = boxesOfRule(compiled, i)
+    const deed = deeds[i] as number
+    if (boxes.length === 0 || !isJudged(rule) || compiled.beyond.has(i) || deed > DENY) return []
+    judged[i] = deed
+    if (covering(cutters, boxes, i)) {
+      dead[i] = 1
+      return []
+    }
+    const by = takers(boxes, i)
+    return by.length === 0 ? [] : [{ rule, filter, by: by.map(p => filter.rules[p] as Rule) }]
   })
 }

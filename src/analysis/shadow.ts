@@ -4,7 +4,7 @@ import { createBoxTree } from '../packets/boxtree.ts'
 import { createCoverer } from '../packets/cover.ts'
 import { FIELDS } from '../packets/space.ts'
 import { POSSIBLY, SURELY, type Compiled } from './compiled.ts'
-import { covering, doingIn, fateOf, type Cutters, type Fate } from './fate.ts'
+import { covering, deedsIn, fateOf, type Cutters, type Fate } from './fate.ts'
 import type { View } from './view.ts'
 
 export interface Shadowed {
@@ -53,7 +53,7 @@ function deadRules(view: View, filter: Filter): Map<number, Fate | 'empty'> {
       continue
     }
     const culprits = covering(cutters, boxes, i)
-    if (culprits) dead.set(i, isOtherFamily(filter, culprits) ? 'empty' : fateOf(cutters, filter, boxes, i, culprits))
+    if (culprits) dead.set(i, isOtherFamily(filter, culprits) ? 'empty' : fateOf(cutters, boxes, i, culprits))
   }
   return dead
 }
@@ -83,7 +83,7 @@ export function cuttersOf(view: View, filter: Filter): Cutters {
   const holds = (i: number): boolean => ((table.mask[i] as number) & TAG) === 0 || (table.rule[i] as number) > retags
   const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true && holds(i)
   const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
-  return { table, coverer: createCoverer(view.space, tree), doing: doingIn(filter) }
+  return { table, coverer: createCoverer(view.space, tree), deeds: deedsIn(filter) }
 }
 
 const TAG = 1 << FIELDS.indexOf('tag')

@@ -2,22 +2,32 @@
 import { WIDTH, type BoxTable } from './boxtable.ts'
 import type { Values } from './values.ts'
 
-/** Bounds are pairs of a lowest and a highest value, one for each of `fields`. */
+/** Ends of addresses of IPv6 take more than 32 bits. */
+type Ends = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
+
+/** What a walk reads together stands together. Bounds are pairs of a lowest and a highest value, one for each of `fields`. */
 interface Group {
   readonly fields: Uint8Array
-  /** Box indexes; each node has a stretch of them. */
+  /** A stretch for each node, each before what is under it: NODE numbers, then its bounds. One with nothing but FIRST_BOX ends them. */
+  readonly nodes: Ends
+  /** A stretch for each box: its rule, then its bounds. */
+  readonly boxes: Ends
+  /** Box indexes, in that order. */
   readonly order: Int32Array
-  /** Bounds of the boxes, in that order. */
-  readonly boxes: Float64Array
-  /** Bounds of the nodes. The left half of a node is the next one. */
-  readonly bounds: Float64Array
-  /** Lowest rule under each node. */
-  readonly firstRule: Int32Array
-  /** The right half of a node; 0 for a leaf. */
-  readonly right: Int32Array
-  /** Of leaves: their stretch of `order`. */
-  readonly start: Int32Array
-  readonly end: Int32Array
+}
+
+/** The lowest rule under a node. */
+const LOWEST = 0
+/** Where in `nodes` the first one stands that is not under it. */
+const AFTER = 1
+/** Where in `order` the boxes under it begin; those of the next one are their end. */
+const FIRST_BOX = 2
+const NODE = 3
+
+/** Rules of one kind: a number for each rule, and the one that is meant. */
+export interface Among {
+  readonly kinds: ArrayLike<number>
+  readonly is: number
 }
 
 export interface BoxTree {
@@ -41,70 +51,66 @@ export function createBoxTree(values: Values, table: BoxTable, wanted: (box: num
 
 function createGroup(values: Values, table: BoxTable, mask: number, members: readonly number[]): Group {
   const fields = Uint8Array.from({ length: WIDTH }, (_, f) => f).filter(f => mask & (1 << f))
-  const width = 2 * fields.length
-  const unsorted = new Float64Array(members.length * width)
-  for (const [k, box] of members.entries()) {
-    for (const [j, f] of fields.entries()) {
-      const value = table.cells[box * WIDTH + f] as number
-      unsorted[k * width + 2 * j] = values.low(value)
-      unsorted[k * width + 2 * j + 1] = values.high(value)
+  const width = 1 + 2 * fields.length
+  const room = fields.some(f => values.highest(f) > 0xffffffff) ? (length: number) => new Float64Array(length) : (length: number) => new Uint32Array(length)
+  const unsorted = room(members.length * width)
+  for (let k = 0; k < members.length; k++) {
+    const box = members[k] as number
+    unsorted[k * width] = table.rule[box] as number
+    for (let j = 0; j < fields.length; j++) {
+      const value = table.cells[box * WIDTH + (fields[j] as number)] as number
+      unsorted[k * width + 2 * j + 1] = values.low(value)
+      unsorted[k * width + 2 * j + 2] = values.high(value)
     }
   }
-  const most = Math.max(1, 2 * Math.ceil((2 * members.length) / LEAF) + 3)
-  const bounds = new Float64Array(most * width)
-  const firstRule = new Int32Array(most)
-  const [right, starts, ends] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)]
+  const stride = NODE + width - 1
+  const nodes = room(Math.max(1, 2 * Math.ceil((2 * members.length) / LEAF) + 3) * stride)
+  let end = 0
   /** Places among the members. */
   const places = Int32Array.from(members, (_, k) => k)
-  let nodes = 0
-  const build = (start: number, end: number): number => {
-    const node = nodes++
-    const column = end - start > LEAF ? splitColumn(unsorted, width, places, start, end) : -1
+  const build = (start: number, stop: number): number => {
+    const node = end
+    end += stride
+    nodes[node + FIRST_BOX] = start
+    const column = stop - start > LEAF ? splitColumn(unsorted, width, places, start, stop) : -1
     if (column < 0) {
-      starts[node] = start
-      ends[node] = end
-      let first = Infinity
-      for (let k = start; k < end; k++) {
-        const place = places[k] as number
-        first = Math.min(first, table.rule[members[place] as number] as number)
-        widen(bounds, node * width, unsorted, place * width, width, k === start)
-      }
-      firstRule[node] = first
-      return node
+      for (let k = start; k < stop; k++) widen(nodes, node, unsorted, (places[k] as number) * width, 1, width, k === start)
+    } else {
+      const middle = (start + stop) >> 1
+      halve(unsorted, width, column, places, start, stop, middle)
+      const left = build(start, middle)
+      widen(nodes, node, nodes, left, NODE, width, true)
+      const right = build(middle, stop)
+      widen(nodes, node, nodes, right, NODE, width, false)
     }
-    const middle = (start + end) >> 1
-    halve(unsorted, width, column, places, start, end, middle)
-    const left = build(start, middle)
-    const other = build(middle, end)
-    right[node] = other
-    firstRule[node] = Math.min(firstRule[left] as number, firstRule[other] as number)
-    widen(bounds, node * width, bounds, left * width, width, true)
-    widen(bounds, node * width, bounds, other * width, width, false)
+    nodes[node + AFTER] = end
     return node
   }
   build(0, members.length)
-  const boxes = new Float64Array(unsorted.length)
-  for (const [k, place] of places.entries()) boxes.set(unsorted.subarray(place * width, (place + 1) * width), k * width)
-  return {
-    fields, order: places.map(place => members[place] as number), boxes, bounds: bounds.slice(0, nodes * width), firstRule: firstRule.slice(0, nodes),
-    right: right.slice(0, nodes), start: starts.slice(0, nodes), end: ends.slice(0, nodes),
+  nodes[end + FIRST_BOX] = members.length
+  const boxes = room(unsorted.length)
+  for (let k = 0; k < members.length; k++) {
+    const from = (places[k] as number) * width
+    for (let j = 0; j < width; j++) boxes[k * width + j] = unsorted[from + j] as number
   }
+  return { fields, nodes: nodes.slice(0, end + NODE), boxes, order: places.map(place => members[place] as number) }
 }
 
-/** Widens the bounds at `to` to those at `from`; the first ones are taken as they are. */
-function widen(bounds: Float64Array, to: number, others: Float64Array, from: number, width: number, isFirst: boolean): void {
-  for (let j = 0; j < width; j += 2) {
-    const [low, high] = [others[from + j] as number, others[from + j + 1] as number]
-    if (isFirst || low < (bounds[to + j] as number)) bounds[to + j] = low
-    if (isFirst || high > (bounds[to + j + 1] as number)) bounds[to + j + 1] = high
+/** Widens a node to what stands at `from`, a rule first and its bounds from `skip` on; the first one is taken as it is. */
+function widen(nodes: Ends, node: number, others: Ends, from: number, skip: number, width: number, isFirst: boolean): void {
+  if (isFirst || (others[from] as number) < (nodes[node + LOWEST] as number)) nodes[node + LOWEST] = others[from] as number
+  for (let j = 0; j < width - 1; j += 2) {
+    const [low, high] = [others[from + skip + j] as number, others[from + skip + j + 1] as number]
+    if (isFirst || low < (nodes[node + NODE + j] as number)) nodes[node + NODE + j] = low
+    if (isFirst || high > (nodes[node + NODE + j + 1] as number)) nodes[node + NODE + j + 1] = high
   }
 }
 
 /** The column of lower ends with the most distinct ones, on a sample; -1 when every box starts alike. */
-function splitColumn(bounds: Float64Array, width: number, places: Int32Array, start: number, end: number): number {
+function splitColumn(bounds: Ends, width: number, places: Int32Array, start: number, end: number): number {
   const step = Math.max(1, Math.floor((end - start) / 64))
   let [best, most] = [-1, 1]
-  for (let column = 0; column < width; column += 2) {
+  for (let column = 1; column < width; column += 2) {
     const seen = new Set<number>()
     for (let k = start; k < end; k += step) seen.add(bounds[(places[k] as number) * width + column] as number)
     if (seen.size > most) [best, most] = [column, seen.size]
@@ -115,7 +121,7 @@ function splitColumn(bounds: Float64Array, width: number, places: Int32Array, st
 }
 
 /** Puts the places with the lowest values of a column before `middle`, the others from it on (quickselect; Hoare, Algorithm 65). Ties go by place, so the halves are always the same. */
-function halve(bounds: Float64Array, width: number, column: number, places: Int32Array, start: number, end: number, middle: number): void {
+function halve(bounds: Ends, width: number, column: number, places: Int32Array, start: number, end: number, middle: number): void {
   const isBefore = (a: number, b: number): boolean => {
     const [x, y] = [bounds[a * width + column] as number, bounds[b * width + column] as number]
     return x < y || (x === y && a < b)
@@ -138,25 +144,27 @@ function halve(bounds: Float64Array, width: number, column: number, places: Int3
   }
 }
 
-/** Visits boxes of rules below `limit` whose ends in every field touch the slice's. `visit` gives back the limit from then on: 0 ends it. */
-export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, limit: number, visit: (box: number, limit: number) => number): void {
-  const stack: number[] = []
+/** Visits boxes of rules below `limit` (of those in `among`, where given) whose ends in every field touch the slice's. `visit` gives back the limit from then on: 0 ends it. */
+export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, limit: number, visit: (box: number, limit: number) => number, among?: Among): void {
   let below = limit
-  for (const { fields, order, boxes, bounds, firstRule, right, start, end } of tree.groups) {
-    const width = 2 * fields.length
-    stack.length = 0
-    stack.push(0)
-    while (stack.length > 0) {
-      const node = stack.pop() as number
-      if ((firstRule[node] as number) >= below || !touch(low, high, fields, bounds, node * width)) continue
-      const other = right[node] as number
-      if (other > 0) {
-        stack.push(other, node + 1)
+  for (const { fields, order, boxes, nodes } of tree.groups) {
+    const width = 1 + 2 * fields.length
+    const stride = NODE + width - 1
+    const end = nodes.length - NODE
+    let node = 0
+    while (node < end) {
+      const after = nodes[node + AFTER] as number
+      if ((nodes[node + LOWEST] as number) >= below || !touch(low, high, fields, nodes, node + NODE)) {
+        node = after
         continue
       }
-      for (let k = start[node] as number; k < (end[node] as number); k++) {
-        const box = order[k] as number
-        if ((tree.table.rule[box] as number) < below && touch(low, high, fields, boxes, k * width)) below = visit(box, below)
+      const start = nodes[node + FIRST_BOX] as number
+      node += stride
+      if (after > node) continue
+      const stop = nodes[node + FIRST_BOX] as number
+      for (let k = start; k < stop; k++) {
+        const place = boxes[k * width] as number
+        if (place < below && (!among || among.kinds[place] === among.is) && touch(low, high, fields, boxes, k * width + 1)) below = visit(order[k] as number, below)
       }
     }
     if (below <= 0) return
@@ -164,7 +172,7 @@ export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, l
 }
 
 /** Do the ends of a slice and the bounds at `from` meet in every field? */
-function touch(low: Float64Array, high: Float64Array, fields: Uint8Array, bounds: Float64Array, from: number): boolean {
+function touch(low: Float64Array, high: Float64Array, fields: Uint8Array, bounds: Ends, from: number): boolean {
   for (let j = 0; j < fields.length; j++) {
     const f = fields[j] as number
     if ((high[f] as number) < (bounds[from + 2 * j] as number) || (low[f] as number) > (bounds[from + 2 * j + 1] as number)) return false

@@ -1,7 +1,7 @@
 /** Is a box covered by earlier boxes? Exact, by looking up who holds a packet that is still uncovered and cutting that box off. */
 import { boxSet } from './box.ts'
 import { boxAt, WIDTH } from './boxtable.ts'
-import { eachNear, type BoxTree } from './boxtree.ts'
+import { eachNear, type Among, type BoxTree } from './boxtree.ts'
 import { EMPTY } from './diagram.ts'
 import type { Space } from './space.ts'
 import { ANY, END_DIGITS, type ValueId } from './values.ts'
@@ -10,10 +10,10 @@ import { ANY, END_DIGITS, type ValueId } from './values.ts'
 export type Cover = { readonly witness: Int32Array } | { readonly by: readonly number[] }
 
 export interface Coverer {
-  /** Does the union of the boxes of rules below `limit` (of those in `only`, where given) cover this box? The earliest that does it alone is preferred. */
-  cover(box: ArrayLike<ValueId>, limit: number, only?: ReadonlySet<number>): Cover
-  /** Boxes of rules below `limit` that have packets in common with this one; in no order. */
-  meeting(box: ArrayLike<ValueId>, limit: number): number[]
+  /** Does the union of the boxes of rules below `limit` (of those in `among`, where given) cover this box? The earliest that does it alone is preferred. */
+  cover(box: ArrayLike<ValueId>, limit: number, among?: Among): Cover
+  /** Visits boxes of rules below `limit` (of those in `among`, where given) that have packets in common with this one, in the order of the tree; stops when `visit` returns false. */
+  eachMeeting(box: ArrayLike<ValueId>, limit: number, visit: (box: number) => boolean, among?: Among): void
 }
 
 const MOST_PIECES = 2000
@@ -24,7 +24,6 @@ const MOST_CUTTERS = 8
 export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIECES): Coverer {
   const { diagrams, values, firstLevel } = space
   const { table } = tree
-  const [low, high] = [new Float64Array(WIDTH), new Float64Array(WIDTH)]
   /** The lowest packet of the piece at hand: a number for each field, and its digits once somebody asks for them. */
   const point = new Float64Array(WIDTH)
   const digits = new Int32Array(diagrams.max.length)
@@ -91,21 +90,21 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
   const piece = new Int32Array(WIDTH)
 
   /** Of the boxes that hold `point`, the earliest that holds all of the piece; else that which does so in most fields, of a few. -1: there is none. */
-  function bestAtPoint(limit: number, only: ReadonlySet<number> | undefined, isWholeBox: boolean): number {
+  function bestAtPoint(limit: number, among: Among | undefined, isWholeBox: boolean): number {
     let [best, score, seen] = [-1, -1, 0]
     eachNear(tree, point, point, limit, (i, below) => {
-      if (only?.has(table.rule[i] as number) === false || !holdsPoint(i, piece)) return below
+      if (!holdsPoint(i, piece)) return below
       if (++seen > MOST_CUTTERS && !isWholeBox) return 0
       const whole = wholeFields(i, piece)
       if (whole > score) [best, score] = [i, whole]
       if (whole < WIDTH) return below
       best = i
       return table.rule[i] as number
-    })
+    }, among)
     return best
   }
 
-  function cover(box: ArrayLike<ValueId>, limit: number, only?: ReadonlySet<number>): Cover {
+  function cover(box: ArrayLike<ValueId>, limit: number, among?: Among): Cover {
     const by = new Set<number>()
     let pieces = 0
     top = 0
@@ -114,13 +113,13 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
       top -= WIDTH
       piece.set(stack.subarray(top, top + WIDTH))
       choose(piece)
-      const cutter = bestAtPoint(limit, only, pieces === 0)
+      const cutter = bestAtPoint(limit, among, pieces === 0)
       if (cutter < 0) {
         fillDigits(piece)
         return { witness: digits.slice() }
       }
       by.add(cutter)
-      if (++pieces > mostPieces) return byDiagram(box, limit, only)
+      if (++pieces > mostPieces) return byDiagram(box, limit, among)
       for (let f = 0; f < WIDTH; f++) {
         const taken = table.cells[cutter * WIDTH + f] as ValueId
         if (taken === ANY) continue
@@ -135,22 +134,22 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
     return { by: [...by] }
   }
 
-  function meeting(box: ArrayLike<ValueId>, limit: number): number[] {
+  function eachMeeting(box: ArrayLike<ValueId>, limit: number, visit: (box: number) => boolean, among?: Among): void {
+    // Its own, as who visits may ask again.
+    const [low, high] = [new Float64Array(WIDTH), new Float64Array(WIDTH)]
     for (let f = 0; f < WIDTH; f++) {
       low[f] = values.low(box[f] as ValueId)
       high[f] = values.high(box[f] as ValueId)
     }
-    const found: number[] = []
     eachNear(tree, low, high, limit, (i, below) => {
       for (let f = 0; f < WIDTH; f++) if (!values.overlaps(box[f] as ValueId, table.cells[i * WIDTH + f] as ValueId)) return below
-      found.push(i)
-      return below
-    })
-    return found
+      return visit(i) ? below : 0
+    }, among)
   }
 
-  function byDiagram(box: ArrayLike<ValueId>, limit: number, only: ReadonlySet<number> | undefined): Cover {
-    const touching = meeting(box, limit).filter(i => only?.has(table.rule[i] as number) !== false)
+  function byDiagram(box: ArrayLike<ValueId>, limit: number, among: Among | undefined): Cover {
+    const touching: number[] = []
+    eachMeeting(box, limit, i => touching.push(i) > 0, among)
     let rest = boxSet(space, box)
     const by: number[] = []
     for (const i of touching.sort((a, b) => a - b)) {
@@ -164,5 +163,5 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
     return { witness: picked.slice() }
   }
 
-  return { cover, meeting }
+  return { cover, eachMeeting }
 }

@@ -15,6 +15,8 @@ export interface Values {
   /** The ends of a value, read as numbers: of a set that is no interval, its lowest and highest member; IPv6 addresses count with their first 48 bits. */
   low(value: ValueId): number
   high(value: ValueId): number
+  /** The highest end that a value of a field can have. */
+  highest(field: number): number
   /** Is it the whole interval between its ends? */
   isExact(value: ValueId): boolean
   /** Of a field other than an IPv6 address. */
@@ -202,6 +204,7 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
   return {
     low: value => lows[value] as number,
     high: value => highs[value] as number,
+    highest: field => highest[field] as number,
     isExact: value => exact[value] === 1,
     interval, ofSet, ofTerms, setOf, onto, and, isSubset, overlaps, without,
     or: (a, b) => (isSubset(a, b) ? b : isSubset(b, a) ? a : ofSet(fieldOf(a, b), diagrams.or(setOf(a), setOf(b)))),

@@ -7,6 +7,8 @@ import { boxAt, createBoxTable } from '../../src/packets/boxtable.ts'
 import { createBoxTree } from '../../src/packets/boxtree.ts'
 import { createCoverer, type Cover } from '../../src/packets/cover.ts'
 import { EMPTY } from '../../src/packets/diagram.ts'
+import { address, ANYTHING } from '../../src/model/match.ts'
+import { parseAddressTerm, type AddressTerm } from '../../src/net/address.ts'
 import { textOf, type Dialect } from '../../bench/exports.ts'
 import { rulesOf, type Kind } from '../../bench/lists.ts'
 import { compile } from '../../src/analysis/compiled.ts'
@@ -41,6 +43,32 @@ test('whatever the representation, a box is covered or it is not', () => {
       expect(covers.map(cover => proves(box, cover))).toEqual([true, true])
     }
   }))
+})
+
+test('a walk may ask for another one on its way', () => {
+  const builder = createBoxTable()
+  for (let i = 0; i < 40; i++) for (const box of boxesOf(address('src', [parseAddressTerm(`10.0.${String(i)}.0/24`) as AddressTerm])) ?? []) builder.add(i, box)
+  for (const box of boxesOf(ANYTHING) ?? []) builder.add(40, box)
+  const table = builder.table()
+  const { eachMeeting } = createCoverer(space, createBoxTree(space.values, table, () => true))
+  const met: number[] = []
+  eachMeeting(boxAt(table, 40), 40, i => {
+    eachMeeting(boxAt(table, 0), 40, () => true)
+    return met.push(i) > 0
+  })
+  expect(met.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i))
+})
+
+test('addresses of IPv6 are found by more than 32 of their bits', () => {
+  const six = createSpace(6, [], [])
+  const builder = createBoxTable()
+  for (let i = 0; i < 40; i++) {
+    const match = address('src', [parseAddressTerm(`2001:db8:${i.toString(16)}::/48`) as AddressTerm])
+    for (const box of boxing(six, 'surely')(match) ?? []) builder.add(i, box)
+  }
+  const table = builder.table()
+  const coverer = createCoverer(six, createBoxTree(six.values, table, () => true))
+  expect(Array.from({ length: 40 }, (_, i) => coverer.cover(boxAt(table, i), 40))).toEqual(Array.from({ length: 40 }, (_, i) => ({ by: [i] })))
 })
 
 test.each([
