@@ -4,7 +4,7 @@ import { headerClause } from '../clause.ts'
 import type { Line } from '../line.ts'
 import { gap, rest } from '../cursor.ts'
 import type { Cursor, Scope } from './cursor.ts'
-import { resolve, type Service } from './groups.ts'
+import { joined, resolve, type Service } from './groups.ts'
 import { addressAt, portsOf } from './operands.ts'
 import { options } from './options.ts'
 import { SINGLE as PROTOCOLS } from '../protocols.ts'
@@ -109,7 +109,7 @@ const bare = (list: readonly Service[]): Match => any(...list.map(s => protocols
 
 function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[]): Match {
   const single = list[0]
-  if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...list.map(s => oneClause(c, s, detail)))
+  if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...joined(list).map(s => oneClause(c, s, detail)))
   const condition = detail[0]
   // A condition read from words belongs to one protocol, so it alone tells the clause.
   if (!condition || detail.length > 1 || c.fragments || condition.kind !== 'number' || condition.field === 'icmp' || condition.field === 'flags') return oneClause(c, single, detail)

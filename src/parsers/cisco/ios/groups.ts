@@ -195,6 +195,20 @@ export function resolve(groups: Groups, name: string): Resolved | undefined {
   return out
 }
 
+/** The same with services as one that stand side by side and differ in destination ports alone. */
+export function joined(services: readonly Service[]): readonly Service[] {
+  const out: Service[] = []
+  for (let from = 0, to = 0; from < services.length; from = to) {
+    const first = services[from] as Service
+    for (to = from + 1; to < services.length && areOne(first, services[to] as Service);) to++
+    out.push(to === from + 1 ? first : { ...first, dport: services.slice(from, to).flatMap(s => s.dport ?? []) })
+  }
+  return out
+}
+
+const areOne = (a: Service, b: Service): boolean =>
+  a.dport !== undefined && b.dport !== undefined && !a.sport && !b.sport && !a.icmp && !b.icmp && (a.protocols === b.protocols || a.protocols?.join() === b.protocols?.join())
+
 /** A group that holds itself is refused by the device; here its members count once. */
 export function reportCycles(account: Account, groups: Groups): void {
   for (const { from, to } of ringsOf(groups.keys(), name => groups.get(name)?.nested)) {
