@@ -16,8 +16,6 @@ export interface Line {
 export interface Draft extends Line {
   known: readonly string[] | undefined
   children: Line[]
-  span: Span
-  verb: number
 }
 
 const LINE = {
@@ -31,14 +29,8 @@ const LINE = {
 export const NO_LINES: Line[] = []
 
 /** Without `known`, the words are those of the text of `span`. */
-export function newLine(span: Span, known: readonly string[] | undefined, verb: number, children: readonly Line[] = NO_LINES): Draft {
-  const line = Object.create(LINE) as Draft
-  line.span = span
-  line.children = children as Line[]
-  line.known = known
-  line.verb = verb
-  return line
-}
+export const newLine = (span: Span, known: readonly string[] | undefined, verb: number, children: readonly Line[] = NO_LINES): Draft =>
+  ({ __proto__: LINE, span, children, known, verb }) as unknown as Draft
 
 /** The line with other lines under it, or none. A line is not copied by `...`, which leaves its words behind. */
 export const withUnder = (line: Line, children: readonly Line[]): Line => newLine(line.span, (line as Draft).known, line.verb, children)
@@ -69,8 +61,14 @@ export const isNumbered = ({ span: { source, start } }: Line): boolean => isDigi
 /** The number that an entry begins with. */
 export const numberBefore = (line: Line): number | undefined => (isNumbered(line) ? Number(line.span.source.text.slice(line.span.start, line.verb - 1)) : undefined)
 
-/** The words in front of `permit` or `deny`. */
-export const beforeVerb = ({ span: { source, start }, verb }: Line): readonly string[] => splitWords(source.text, start, verb).words
+/** What stands between `access-list` and `permit` or `deny`: a name, and whether `extended` is behind it. */
+export function commandHead({ span: { source: { text }, start }, verb }: Line): { readonly name: string; readonly extended: boolean } {
+  const at = start + COMMAND.length
+  const end = text.indexOf(' ', at)
+  return { name: text.slice(at, end), extended: end + 1 !== verb }
+}
+
+const COMMAND = 'access-list '
 
 const LETTER_A = 97
 
@@ -90,8 +88,8 @@ export function entryAt(text: string, start: number, end: number): number {
     while (at < end && isDigit(text.charCodeAt(at))) at++
     if (at - start > MOST_DIGITS || text.charCodeAt(at++) !== 32) return -1
   } else if (first === LETTER_A) {
-    if (!text.startsWith('access-list ', at)) return -1
-    at += 12
+    if (!text.startsWith(COMMAND, at)) return -1
+    at += COMMAND.length
     const name = at
     while (at < end && !isBlank(text.charCodeAt(at)) && text.charCodeAt(at) !== 34) at++
     if (at === name || text.charCodeAt(at++) !== 32) return -1

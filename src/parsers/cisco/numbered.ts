@@ -153,6 +153,8 @@ function distinct(items: readonly Item[]): Item[] {
 
 /** By number. Which of two different entries with the same number holds is not documented: then both are undetermined. */
 function orderedRules(account: Account, list: NumberedList): Rule[] {
+  // As a device prints it.
+  if (list.items.every((item, i) => i === 0 || (list.items[i - 1] as Item).number < item.number)) return list.items.map(item => item.rule)
   const items = [...list.items].sort((a, b) => a.number - b.number)
   const rules: Rule[] = []
   for (let from = 0, to = 0; from < items.length; from = to) {

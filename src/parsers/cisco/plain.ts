@@ -9,6 +9,8 @@ import { PROTOCOL } from '../../net/protocols.ts'
 export interface PlainDialect {
   /** Bits of a mask behind an address: the ones do not matter (`wildcard`), or the zeros do not (`netmask`). */
   readonly mask: 'wildcard' | 'netmask'
+  /** The words for every protocol. */
+  readonly every: readonly string[]
   /** Names of ports; undefined for another word. */
   readonly portOf: (word: string, protocol: number) => number | undefined
 }
@@ -22,7 +24,7 @@ export interface Plain {
   permit: boolean
   /** `EVERY` for `ip`. */
   protocol: number
-  /** `ANY4` for `any` and for a wildcard mask of ones. */
+  /** `ANY4` for `any` and for a wildcard mask of ones, `ALL4` for `any4`. */
   src: AddressTerm
   dst: AddressTerm
   /** `packed(low, high)`, or `NO_PORTS`. */
@@ -31,6 +33,9 @@ export interface Plain {
 }
 
 export const EVERY = -1
+
+/** `any4` of a list that judges both families (ASA). */
+export const ALL4: AddressTerm = { ...ANY4 }
 
 /** No interval packs to it. */
 export const NO_PORTS = 0x10000
@@ -70,22 +75,23 @@ function take(p: Plain, word: string): boolean {
 function protocolAt(p: Plain): boolean {
   if (take(p, 'tcp')) p.protocol = PROTOCOL.tcp
   else if (take(p, 'udp')) p.protocol = PROTOCOL.udp
-  else if (take(p, 'ip')) p.protocol = EVERY
   else if (take(p, 'icmp')) p.protocol = PROTOCOL.icmp
+  else if (p.dialect.every.some(word => take(p, word))) p.protocol = EVERY
   else return false
   return true
 }
 
-/** `any`, `host A`, `A MASK`, `A/LENGTH`. */
+/** `any`, `any4`, `host A`, `A MASK`, `A/LENGTH`. */
 function addressAt(p: Plain): AddressTerm | undefined {
   if (take(p, 'host')) {
     const host = ipv4At(p)
     return host >= 0 && ended(p) ? host4(host) : undefined
   }
   if (take(p, 'any')) return ANY4
+  const { mask } = p.dialect
+  if (mask === 'netmask' && take(p, 'any4')) return ALL4
   const base = ipv4At(p)
   if (base < 0) return undefined
-  const { mask } = p.dialect
   if (p.at < p.end && p.text.charCodeAt(p.at) === 47 && mask === 'wildcard') {
     p.at++
     const length = decimalAt(p, 2)

@@ -3,7 +3,7 @@ import { address, all, ANYTHING, number, type Match } from '../../model/match.ts
 import { ANY4, type AddressTerm } from '../../net/address.ts'
 import { headerClause } from './clause.ts'
 import type { Line } from './line.ts'
-import { EVERY, newPlain, NO_PORTS, readPlain, type Plain, type PlainDialect } from './plain.ts'
+import { ALL4, EVERY, newPlain, NO_PORTS, readPlain, type Plain, type PlainDialect } from './plain.ts'
 import { portOf } from './ports.ts'
 import { SINGLE } from './protocols.ts'
 
@@ -18,7 +18,7 @@ export interface PlainReader {
 }
 
 /** IOS, NX-OS, IOS-XR. */
-export const WILDCARDS: PlainDialect = { mask: 'wildcard', portOf: (word, protocol) => portOf(word, [protocol]) }
+export const WILDCARDS: PlainDialect = { mask: 'wildcard', every: ['ip'], portOf: (word, protocol) => portOf(word, [protocol]) }
 
 export const newPlainReader = (dialect: PlainDialect, text: string): PlainReader => ({ entry: newPlain(dialect, text), clauses: new Map() })
 
@@ -50,24 +50,32 @@ function matchOf(clauses: Clauses, entry: Plain): Match {
   return clause.of.length === 3 && third ? { kind: 'all', of: [first, second, third, src, dst] } : all(clause, src, dst)
 }
 
-const addressMatch = (field: 'src' | 'dst', term: AddressTerm): Match => (term === ANY4 ? ANYTHING : address(field, [term]))
+const FOUR: Match = { kind: 'family', is: 4 }
+
+const addressMatch = (field: 'src' | 'dst', term: AddressTerm): Match => (term === ANY4 ? ANYTHING : term === ALL4 ? FOUR : address(field, [term]))
 
 function clauseOf(clauses: Clauses, { permit, protocol, sport, dport }: Plain): Match {
   if (protocol === EVERY) return ANYTHING
   const head = SINGLE[protocol] as Match
   if (sport === NO_PORTS && dport === NO_PORTS) return head
   if (sport !== NO_PORTS && dport !== NO_PORTS) return headerClause(permit, head, [portMatch(clauses, 'sport', sport), portMatch(clauses, 'dport', dport)], false)
-  const [field, ports] = sport === NO_PORTS ? ['dport', dport] as const : ['sport', sport] as const
-  return once(clauses, 4 * protocol + (permit ? 2 : 0) + (field === 'dport' ? 1 : 0), ports, () => headerClause(permit, head, [portMatch(clauses, field, ports)], false))
+  const field = sport === NO_PORTS ? 'dport' : 'sport'
+  const ports = sport === NO_PORTS ? dport : sport
+  const known = under(clauses, 4 * protocol + (permit ? 2 : 0) + (field === 'dport' ? 1 : 0))
+  let clause = known.get(ports)
+  if (!clause) known.set(ports, clause = headerClause(permit, head, [portMatch(clauses, field, ports)], false))
+  return clause
 }
 
-const portMatch = (clauses: Clauses, field: 'sport' | 'dport', ports: number): Match =>
-  once(clauses, field === 'dport' ? 1 : 0, ports, () => number(field, [ports >>> 16, ports & 0xffff]))
+function portMatch(clauses: Clauses, field: 'sport' | 'dport', ports: number): Match {
+  const known = under(clauses, field === 'dport' ? 1 : 0)
+  let match = known.get(ports)
+  if (!match) known.set(ports, match = number(field, [ports >>> 16, ports & 0xffff]))
+  return match
+}
 
-function once(clauses: Clauses, asked: number, ports: number, make: () => Match): Match {
+function under(clauses: Clauses, asked: number): Map<number, Match> {
   let known = clauses.get(asked)
   if (!known) clauses.set(asked, known = new Map<number, Match>())
-  let match = known.get(ports)
-  if (!match) known.set(ports, match = make())
-  return match
+  return known
 }

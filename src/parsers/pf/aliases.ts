@@ -58,10 +58,12 @@ export function aliasesOf(config: Config, list: readonly Alias[], dialect: Alias
   refer(config, byName, dialect)
   const resolved = new Map<string, AliasContents | undefined>()
   const contents = (name: string): AliasContents | undefined => {
+    const alias = byName.get(name)
+    // Most names that are asked for are addresses and ports.
+    if (!alias) return dialect.table(name)
     if (!resolved.has(name)) {
-      const alias = byName.get(name)
-      const own = alias && resolve(alias, byName, dialect)
-      resolved.set(name, dialect.tablesFirst ? dialect.table(name) ?? own : own ?? dialect.table(name))
+      const own = resolve(alias, byName, dialect)
+      resolved.set(name, dialect.tablesFirst ? dialect.table(name) ?? own : own)
     }
     return resolved.get(name)
   }

@@ -15,7 +15,7 @@ const ANY_ADDRESS: AddressTest = { kind: 'match', match: ANYTHING }
 
 /** Equal sides give the same match object, so that a large file holds each set once. */
 export function makeAddressTests(context: Context): AddressTests {
-  const known = new Map<string, AddressTest>()
+  const knowns = Array.from({ length: 12 }, () => new Map<string, AddressTest>())
   return (side, field, family) => {
     if (!side) return { kind: 'dropped', because: `it has no <${field === 'src' ? 'source' : 'destination'}>` }
     if (has(side, 'any')) return ANY_ADDRESS
@@ -24,12 +24,12 @@ export function makeAddressTests(context: Context): AddressTests {
     const negated = has(side, 'not')
     const kind = network === '' ? 'address' : 'network'
     // Only keywords differ by family; literals and aliases share one match.
-    const key = [field, kind, kind === 'network' ? family : 0, negated, written].join(' ')
-    const before = known.get(key)
+    const known = knowns[(field === 'src' ? 1 : 0) + (negated ? 2 : 0) + (kind === 'address' ? 0 : family === 4 ? 4 : 8)] as Map<string, AddressTest>
+    const before = known.get(written)
     if (before) return before
     const set = kind === 'network' ? networkSet(context, network, family) : addressSet(context, written)
     const test = typeof set === 'string' ? dropped(context, set, kind, written) : tested(context, set, field, negated, network)
-    known.set(key, test)
+    known.set(written, test)
     return test
   }
 }

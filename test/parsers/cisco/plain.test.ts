@@ -20,6 +20,10 @@ test.each([
   'permit tcp 10.0.0.0 0.0.0.255 range 1024 65535 10.1.0.0 0.255.0.255 gt 1023', 'deny udp host 10.0.0.1 lt 1024 host 255.255.255.255 range 5 5',
 ])('plain: %s', entry => { expect(isPlain(WILDCARDS, entry)).toBe(true) })
 
+test('any4 is plain where masks are those of networks', () => {
+  expect([WILDCARDS, NETMASKS].map(dialect => isPlain(dialect, 'permit ip any4 host 10.0.0.1'))).toEqual([false, true])
+})
+
 test('a length behind an address is plain where masks are wildcards', () => {
   expect([WILDCARDS, NETMASKS].map(dialect => isPlain(dialect, 'permit ip 10.0.0.0/8 any'))).toEqual([true, false])
 })
@@ -56,14 +60,14 @@ describe.each(SYSTEMS)('$name', ({ parse, mask, write }) => {
   const often = <T>(usual: readonly T[], rare: readonly T[]): fc.Arbitrary<T> => fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...rare) })
   const address = often(
     ['any', 'host 10.0.0.1', 'host 203.0.113.255', ...mask.map(m => `10.1.2.3 ${m}`), '10.0.0.0/8', '0.0.0.0/0'],
-    ['any4', '10.0.0.1', 'host A', 'host 010.0.0.01', 'host 10.0.0.1,', 'host 10.0.0.1.2', '10.0.0.0/08', '10.0.0.0/33', 'object-group G', 'addrgroup G', 'net-group G', 'host', ''],
+    ['any4', 'any4', 'any6', '10.0.0.1', 'host A', 'host 010.0.0.01', 'host 10.0.0.1,', 'host 10.0.0.1.2', '10.0.0.0/08', '10.0.0.0/33', 'object-group G', 'addrgroup G', 'net-group G', 'host', ''],
   )
   const port = often(
     ['', '', 'eq 80', 'eq www', 'eq snmp', 'range 20 21', 'gt 1023', 'lt 1024', 'eq 0', 'eq 65535'],
     ['eq 80 443', 'neq 80', 'range 21 20', 'eq 65536', 'eq 000080', 'eq', 'gt 65535', 'lt 0', 'eq any', 'eq no-port', 'range ftp-data ftp', 'portgroup P'],
   )
   const words = fc.tuple(
-    often(['', '', '10 '], ['99999999999 ', '0 ', 'remark ']), often(['permit', 'deny'], ['Permit', 'evaluate']), often(['tcp', 'udp', 'ip', 'icmp'], ['6', 'TCP', 'gre', 'sctp', 'nos', 'ipv4', '']),
+    often(['', '', '10 '], ['99999999999 ', '0 ', 'remark ']), often(['permit', 'deny'], ['Permit', 'evaluate']), often(['tcp', 'udp', 'ip', 'icmp'], ['6', 'TCP', 'gre', 'sctp', 'nos', 'ipv4', 'ipv4', '']),
     address, port, address, port, often(['', '', 'log'], ['established', 'echo', 'log 5', 'fragments', '! note', 'time-range T', '(3 matches)', 'inactive']),
   ).map(([number, ...rest]) => `${number}${rest.filter(w => w !== '').join(' ')}`)
 

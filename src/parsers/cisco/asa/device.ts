@@ -197,7 +197,7 @@ export interface Device {
   readonly plain: PlainReader
 }
 
-const PLAIN: PlainDialect = { mask: 'netmask', portOf }
+const PLAIN: PlainDialect = { mask: 'netmask', every: ['ip'], portOf }
 
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {

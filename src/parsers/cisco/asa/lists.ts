@@ -1,5 +1,5 @@
 /** Access lists and their bindings as they are typed: entries in order, remarks, and commands that take lines back. */
-import { beforeVerb, type Line } from '../line.ts'
+import { commandHead, isListCommand, type Line } from '../line.ts'
 import { complain, define, refer, wordSpan, type AccessList, type Device } from './device.ts'
 import { textFrom } from './interfaces.ts'
 import type { Section, Status } from './sections.ts'
@@ -14,11 +14,11 @@ export function entryAt(words: readonly string[]): number {
 }
 
 export function addEntry(device: Device, { head }: Section): Status {
-  const words = head.verb >= 0 ? beforeVerb(head) : head.words
-  const nameAt = words[0] === 'ipv6' ? 2 : 1
-  const name = words[nameAt]
+  const entry = isListCommand(head)
+  const nameAt = !entry && head.words[0] === 'ipv6' ? 2 : 1
+  const name = entry ? commandHead(head).name : head.words[nameAt]
   if (name === undefined || SETTINGS.has(name) || name.endsWith(';')) return 'ignored'
-  const kind = head.verb >= 0 ? 'extended' : words[entryAt(words)]
+  const kind = entry ? 'extended' : head.words[entryAt(head.words)]
   switch (kind ?? '') {
     // They do not see IP packets: an ethertype list filters other frames of a bridge, a webtype list clientless VPN sessions.
     case 'ethertype': case 'webtype':
@@ -32,7 +32,7 @@ export function addEntry(device: Device, { head }: Section): Status {
   }
   let list = device.lists.get(name)
   if (!list) {
-    list = { type: words[0] === 'ipv6' ? 'ipv6' : kind === 'standard' ? 'standard' : 'extended', line: head, entries: [] }
+    list = { type: nameAt === 2 ? 'ipv6' : kind === 'standard' ? 'standard' : 'extended', line: head, entries: [] }
     device.lists.set(name, list)
     define(device, 'access-list', name, head, nameAt)
   }

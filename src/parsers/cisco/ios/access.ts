@@ -97,7 +97,7 @@ export function listenersOf(access: Access, snmp: Snmp, lists: Lists): Listener[
   const out: Listener[] = []
   const from = (name: string | undefined): { from?: readonly AddressTerm[] } => {
     const list = name === undefined ? undefined : lists.byId.get(listId(name, 4))
-    const terms = list && sourcesOf(list.items.map(item => item.rule))
+    const terms = list && sourcesOf(list.rules)
     return terms ? { from: terms } : {}
   }
   for (const { head, transports, list } of access.vtys) {

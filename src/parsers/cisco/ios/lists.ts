@@ -2,7 +2,7 @@
 import type { Action, Comment, Filter, Rule } from '../../../model/firewall.ts'
 import { all, number, type Match } from '../../../model/match.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
-import { alone, beforeVerb, numberBefore, opensWith, type Line } from '../line.ts'
+import { alone, commandHead, isListCommand, numberBefore, opensWith, type Line } from '../line.ts'
 import { define, ignored, note, quote, report, textFrom, understood, use, type Account } from '../account.ts'
 import type { Block } from './blocks.ts'
 import type { Scope } from './cursor.ts'
@@ -11,16 +11,13 @@ import { listId } from '../numbered.ts'
 import { plainMatch } from '../plainmatch.ts'
 import { evaluateMatch, evaluates, type Tracking } from './tracking.ts'
 
-interface Item {
-  readonly sequence: number | undefined
-  readonly rule: Rule
-}
-
 export interface AccessList {
   readonly name: string
   readonly kind: 'standard' | 'extended' | 'ipv6'
   readonly head: Line
-  readonly items: Item[]
+  readonly rules: Rule[]
+  /** The numbers that its rules were given. */
+  readonly sequences: (number | undefined)[]
   /** Remarks that wait for the entry they stand above. */
   remarks: Line[]
 }
@@ -43,7 +40,9 @@ function kindOfNumber(word: string): 'standard' | 'extended' | 'other' | undefin
 
 /** `access-list N permit ...`, one entry of a numbered list. What is indented under it is counted elsewhere. */
 export function readNumbered(account: Account, scope: Scope, lists: Lists, line: Line): void {
-  const [, name, word] = line.verb >= 0 ? beforeVerb(line) : line.words
+  const head = isListCommand(line) ? commandHead(line) : undefined
+  const name = head ? head.name : line.words[1]
+  const word = head ? (head.extended ? 'extended' : undefined) : line.words[2]
   const typed = word === 'standard' || word === 'extended' ? word : undefined
   const kind = kindOfNumber(name ?? '') ?? typed
   if (name === 'compiled' || name === 'rate-limit' || name === 'hardware' || kind === 'other') {
@@ -82,7 +81,7 @@ function openList(account: Account, lists: Lists, name: string, kind: AccessList
   const id = listId(name, kind === 'ipv6' ? 6 : 4)
   const known = lists.byId.get(id)
   if (known) return known
-  const made: AccessList = { name, kind, head, items: [], remarks: [] }
+  const made: AccessList = { name, kind, head, rules: [], sequences: [], remarks: [] }
   lists.byId.set(id, made)
   define(account, kind === 'ipv6' ? 'ipv6 access-list' : 'access-list', head, nameAt)
   return made
@@ -171,17 +170,17 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
 /** The entry of `line` seems to go on in `next`: whether a packet fits it is undetermined. */
 export function doubtLast(account: Account, lists: Lists, line: Line, next: Line): void {
   for (const list of lists.byId.values()) {
-    const last = list.items.at(-1)
-    if (last?.rule.span.start !== line.span.start) continue
-    const match = all(last.rule.match, { kind: 'unknown', words: next.words.slice(0, 12).join(' ').slice(0, 120) })
-    list.items.splice(-1, 1, { ...last, rule: { ...last.rule, match } })
+    const last = list.rules.at(-1)
+    if (last?.span.start !== line.span.start) continue
+    const match = all(last.match, { kind: 'unknown', words: next.words.slice(0, 12).join(' ').slice(0, 120) })
+    list.rules.splice(-1, 1, { ...last, match })
     note(account, line.span, 'unsupported', 'match', `this entry seems to go on in the next line, so what it matches is undetermined: ${quote(line)}`)
   }
 }
 
-/** A line entered without a number gets the last one plus ten. */
 function push(list: AccessList, sequence: number | undefined, rule: Rule): void {
-  list.items.push({ sequence, rule })
+  list.rules.push(rule)
+  list.sequences.push(sequence)
 }
 
 function commentOf(list: AccessList, line: Line, lists: Lists): string {
@@ -198,18 +197,18 @@ function commentOf(list: AccessList, line: Line, lists: Lists): string {
 function takeBack(account: Account, list: AccessList, line: Line, at: number): void {
   const number = /^\d{1,10}$/.test(line.words[at] ?? '') ? Number(line.words[at]) : undefined
   const text = line.words.slice(at).join(' ')
-  const sequences = numbersOf(list.items)
-  const index = list.items.findIndex((item, i) => (number === undefined
-    ? item.rule.span.source.text.slice(item.rule.span.start, item.rule.span.end) === text
-    : sequences[i] === number))
-  if (index >= 0) list.items.splice(index, 1)
+  const index = number === undefined ? list.rules.findIndex(({ span: { source, start, end } }) => source.text.slice(start, end) === text) : numbersOf(list).indexOf(number)
+  if (index >= 0) {
+    list.rules.splice(index, 1)
+    list.sequences.splice(index, 1)
+  }
   understood(account)
 }
 
 /** IOS numbers entries in tens; an entry without a number stands ten after the highest so far. */
-function numbersOf(items: readonly Item[]): number[] {
+function numbersOf({ sequences }: AccessList): number[] {
   let highest = 0
-  return items.map(({ sequence }) => {
+  return sequences.map(sequence => {
     const number = sequence ?? highest + 10
     highest = Math.max(highest, number)
     return number
@@ -232,10 +231,10 @@ export function filterOf(list: AccessList, tracking: Tracking, ends = true): Fil
   const system = (match: Match, place: string): Rule => ({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
   const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list, which does not judge IPv4' : 'an IPv4 access list, which does not judge IPv6')]
   // "CBAC creates temporary openings in access lists" for the connections it inspects (IOS Security Configuration Guide, "Configuring CBAC").
-  if (tracking.openings && list.items.length > 0) rules.push(system(tracking.known, 'opening for a connection that is inspected'))
+  if (tracking.openings && list.rules.length > 0) rules.push(system(tracking.known, 'opening for a connection that is inspected'))
   const { only } = tracking
   for (const rule of orderedRules(list)) rules.push(only !== undefined && evaluates(rule.match, only) ? { ...rule, match: tracking.known } : rule)
-  const empty = list.items.length === 0
+  const empty = list.rules.length === 0
   if (six && !empty && ends) for (const match of DISCOVERY) rules.push(system(match, 'implicit permit of neighbour discovery'))
   return {
     id: listId(list.name, six ? 6 : 4), name: list.name, table: six ? 'ipv6' : '', rules, span,
@@ -243,13 +242,14 @@ export function filterOf(list: AccessList, tracking: Tracking, ends = true): Fil
   }
 }
 
-export function orderedRules(list: AccessList): Rule[] {
-  if (list.items.every(item => item.sequence === undefined)) return list.items.map(item => item.rule)
-  const numbers = numbersOf(list.items)
-  return list.items.map((item, i) => ({ rule: item.rule, number: numbers[i] as number })).sort((a, b) => a.number - b.number).map(item => item.rule)
+export function orderedRules(list: AccessList): readonly Rule[] {
+  const { rules, sequences } = list
+  if (sequences.every(sequence => sequence === undefined)) return rules
+  const numbers = numbersOf(list)
+  return rules.map((rule, i) => ({ rule, number: numbers[i] as number })).sort((a, b) => a.number - b.number).map(item => item.rule)
 }
 
 /** Tells of lists that are applied without an entry. */
 export function noteEmpty(account: Account, list: AccessList, line: Line): void {
-  if (list.items.length === 0) note(account, line.span, 'unsupported', 'none', `access list ${list.name} has no entry and permits everything: ${quote(line)}`)
+  if (list.rules.length === 0) note(account, line.span, 'unsupported', 'none', `access list ${list.name} has no entry and permits everything: ${quote(line)}`)
 }

@@ -57,7 +57,7 @@ export function buildStages(account: Account, { lists, ports, policies, zones, b
   }
   const filterFor = (b: Binding): string => {
     const first = b.first === undefined ? undefined : lists.byId.get(listId(b.first, b.family))
-    return boundFilter(filters, b, first && first.items.length > 0 ? returning(filterOf(first, tracking, false)) : undefined)
+    return boundFilter(filters, b, first && first.rules.length > 0 ? returning(filterOf(first, tracking, false)) : undefined)
   }
   const stages: Stage[] = [
     ...vlanStages(vlanMaps, ports, lists, filters, 'in'),

@@ -5,10 +5,13 @@ import { bitsMatch, ESTABLISHED, signedAt, TCP_BITS } from '../clause.ts'
 import { hitsAt, rest, skip, type Cursor } from '../cursor.ts'
 import type { Entries } from '../entries.ts'
 import { icmpAt } from '../icmp.ts'
+import type { PlainDialect } from '../plain.ts'
 import { newPlainReader, WILDCARDS } from '../plainmatch.ts'
 import { isPortOperator } from '../ports.ts'
 import { resolve, reversed, type Groups, type Resolved } from './groups.ts'
 import { protocolOf } from './protocols.ts'
+
+const XR: PlainDialect = { ...WILDCARDS, every: ['ipv4', 'ip'] }
 
 /** `net-group G`, `port-group G`. */
 export function entriesOf(text: string, groups: Groups): Entries {
@@ -18,7 +21,7 @@ export function entriesOf(text: string, groups: Groups): Entries {
     return resolved.get(id)
   }
   return {
-    protocolOf, addressWord: 'net-group', portWord: 'port-group', refuses: reversed, optionsOf: options, sourceAlone: true, made: new Map(), plain: newPlainReader(WILDCARDS, text),
+    protocolOf, addressWord: 'net-group', portWord: 'port-group', refuses: reversed, optionsOf: options, sourceAlone: true, made: new Map(), plain: newPlainReader(XR, text),
     addressesOf: (name, family) => {
       const group = groupOf(`network ipv${String(family)} ${name}`)
       return group && { held: group.terms, uncertain: group.uncertain }
