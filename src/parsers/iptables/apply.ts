@@ -1,5 +1,5 @@
 /** Does what a line commands: append, insert, delete, flush, rename. */
-import { wordsOf, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
+import { doubtful, wordsOf, type RawChain, type RawRule, type Stretch, type Table } from './raw.ts'
 import type { Line } from './rule.ts'
 import { chainOf, declare, isBuiltIn, rulesOf, setPolicy, settle, type Run } from './run.ts'
 import { splitWords } from './words.ts'
@@ -51,8 +51,13 @@ function rename(table: Table, from: string, to: string): void {
   table.chains.set(to, { ...chain, name: to })
   for (const other of table.chains.values()) {
     settle(other)
-    other.rules = other.rules.map(rule => (rule.target?.name === from && !rule.target.options ? { ...rule, target: { ...rule.target, name: to } } : rule))
+    other.rules = other.rules.map(rule => renamed(rule, from, to))
   }
+}
+
+function renamed(rule: RawRule, from: string, to: string): RawRule {
+  const { said } = rule
+  return said.target?.name === from && !said.target.options ? { ...rule, said: { ...said, target: { ...said.target, name: to } } } : rule
 }
 
 function change(run: Run, table: Table, { command, number }: Line, chain: RawChain, rule: RawRule, at: Stretch): string | undefined {
@@ -82,7 +87,7 @@ function change(run: Run, table: Table, { command, number }: Line, chain: RawCha
 }
 
 const doubt = (rule: RawRule, words: string): RawRule =>
-  ({ ...rule, parts: [], target: { name: '', goto: false, start: rule.start, end: rule.end, options: true, action: { kind: 'unknown', words } } })
+  ({ ...rule, parts: [], said: { ...rule.said, target: doubtful(words).target }, targetStart: rule.start, targetEnd: rule.end })
 
 /** -D names a rule by its words; the first one that has them goes. */
 function sameRule(run: Run, chain: RawChain, at: Stretch): RawRule | undefined {

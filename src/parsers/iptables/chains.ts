@@ -14,7 +14,7 @@ const NOWHERE: ReadonlySet<string> = new Set()
 export const hooksOf = (wiring: Wiring, chain: string): ReadonlySet<string> => wiring.hooks.get(chain) ?? NOWHERE
 
 /** The chain a rule calls: a user chain shadows a target of the same name. */
-export function calledChain(table: Table, { target }: RawRule): string | undefined {
+export function calledChain(table: Table, { said: { target } }: RawRule): string | undefined {
   return target && !target.options && table.chains.has(target.name) && !isBuiltIn(table, target.name) ? target.name : undefined
 }
 

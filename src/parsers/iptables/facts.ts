@@ -24,9 +24,9 @@ export function gatherFacts(tables: readonly Table[], { sets, host }: Beside): F
   for (const table of tables) {
     for (const chain of table.chains.values()) {
       for (const rule of rulesOf(chain)) {
-        usesState ||= rule.usesState
-        if (rule.asks) addAsks(asks, rule.asks)
-        const of = rule.target?.effects
+        usesState ||= rule.said.usesState
+        if (rule.said.asks) addAsks(asks, rule.said.asks)
+        const of = rule.said.target?.effects
         if (!of) continue
         effects.push(...(of.leaves ?? []))
         dnat ||= of.dnat ?? false

@@ -53,7 +53,7 @@ function lowerChain(to: Lowering, table: Table, chain: RawChain, wiring: Wiring)
   if (builtIn) rules.push(...firstDestination(place, chain.name, spanOf(to, chain.declared ?? table)))
   if (builtIn && table.name === 'nat' && raw.length > 0) rules.push(...onlyNew(place, spanOf(to, chain.declared ?? table)))
   for (const rule of raw) {
-    if (rule.only !== undefined && rule.only !== to.family) to.skipped(rule)
+    if (rule.said.only !== undefined && rule.said.only !== to.family) to.skipped(rule)
     else lowerRule(to, table, chain, rule, place, wiring, rules)
   }
   const at = chain.declared ?? raw[0] ?? table
@@ -76,13 +76,14 @@ function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, p
   const span = spanOf(to, rule)
   rules.push(...overCount(place, rule, span))
   let parts: readonly Part[] = rule.parts
-  if (to.family === 6 ? rule.names4 : rule.names6) {
+  const { target, names4, names6, comment, hits } = rule.said
+  if (to.family === 6 ? names4 : names6) {
     const words = wordsOf(to.source, rule)
     to.complain('refused', rule, `"${words}": not for IPv${to.family}`, 'match')
     parts = [...parts, unknown(words)]
   }
   let action = actionOf(to, table, chain, rule, place, wiring)
-  const leaves = rule.target?.effects?.leaves
+  const leaves = target?.effects?.leaves
   if (leaves && action.kind === 'continue') {
     const left = leaving(place, leaves)
     action = left.action
@@ -92,35 +93,36 @@ function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, p
   const match = conditionIn(place, parts)
   if (leaves && action.kind === 'unknown') rules.push(...maybeLeft(place, match, leaves, action.words, span))
   if (action.kind === 'translate') rules.push(...translated(place, match, action.to, span))
-  if (rule.target?.name === 'TPROXY' && action.kind === 'permit') rules.push(...proxied(place, match, leaves ?? [], wordsOf(to.source, rule.target), span))
-  const { comment, hits } = rule
+  if (target?.name === 'TPROXY' && action.kind === 'permit') rules.push(...proxied(place, match, leaves ?? [], wordsOf(to.source, targetAt(rule)), span))
   const made: Rule = { match, action, enabled: true, span, origin: 'user' }
   rules.push(comment === undefined && hits === undefined ? made : { ...made, ...(comment === undefined ? {} : { comment }), ...(hits === undefined ? {} : { hits }) })
 }
 
+const targetAt = ({ targetStart, targetEnd }: RawRule): Stretch => ({ start: targetStart, end: targetEnd })
+
 const CONTINUE: Action = { kind: 'continue' }
 
 function actionOf(to: Lowering, table: Table, chain: RawChain, rule: RawRule, place: Place, wiring: Wiring): Action {
-  const { target } = rule
+  const { target } = rule.said
   if (!target) return CONTINUE
-  const words = (): string => `${target.goto ? '-g' : '-j'} ${wordsOf(to.source, target)}`
+  const words = (): string => `${target.goto ? '-g' : '-j'} ${wordsOf(to.source, targetAt(rule))}`
   const called = calledChain(table, rule)
   if (called !== undefined) {
     const defined = table.chains.get(called)?.declared !== undefined
-    to.references.push({ kind: kindOf(table), name: called, span: spanOf(to, target), defined, ...(defined ? {} : { effect: UNLOADABLE }) })
+    to.references.push({ kind: kindOf(table), name: called, span: spanOf(to, targetAt(rule)), defined, ...(defined ? {} : { effect: UNLOADABLE }) })
     if (wiring.closing.has(rule)) {
       const reached = place.hooks.size > 0
-      to.complain('refused', target, `"${words()}": chain ${chain.name} calls itself by way of ${called}${reached ? '' : '; no packet gets there'}`, reached ? 'verdict' : 'none')
+      to.complain('refused', targetAt(rule), `"${words()}": chain ${chain.name} calls itself by way of ${called}${reached ? '' : '; no packet gets there'}`, reached ? 'verdict' : 'none')
       return { kind: 'unknown', words: words() }
     }
     return { kind: target.goto ? 'goto' : 'jump', to: `${table.name}/${called}` }
   }
   if (target.action === undefined || target.goto) {
     const builtIn = isBuiltIn(table, target.name)
-    const shown = wordsOf(to.source, target)
+    const shown = wordsOf(to.source, targetAt(rule))
     // In a part of ufw's rules, its other chains are made elsewhere.
-    if (!builtIn && !(to.fragment && /^ufw6?-/.test(target.name))) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, target), defined: false, effect: UNLOADABLE })
-    to.complain('refused', target, builtIn ? `"${words()}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
+    if (!builtIn && !(to.fragment && /^ufw6?-/.test(target.name))) to.references.push({ kind: kindOf(table), name: target.name, span: spanOf(to, targetAt(rule)), defined: false, effect: UNLOADABLE })
+    to.complain('refused', targetAt(rule), builtIn ? `"${words()}": a built-in chain cannot be called` : `no chain and no target is called "${shown}"`, 'verdict')
     return { kind: 'unknown', words: words() }
   }
   return typeof target.action === 'function' ? target.action(place) : target.action
@@ -130,7 +132,7 @@ const UNLOADABLE = 'iptables-restore refuses the file'
 
 /** Things that iptables refuses because of where they stand; what they would do is modelled all the same. */
 function checkPlace(to: Lowering, table: Table, chain: RawChain, rule: RawRule): void {
-  const name = rule.target?.name
+  const name = rule.said.target?.name
   const mind = (why: string): void => to.complain('refused', rule, `"${wordsOf(to.source, rule)}": ${why}`, 'none')
   if (table.name === 'nat' && (name === 'DROP' || name === 'REJECT')) mind(`the nat table does not filter; ${name} is refused there`)
   else if (name === 'REJECT' && table.name !== 'filter' && calledChain(table, rule) === undefined) mind('REJECT works in the filter table only')

@@ -46,7 +46,7 @@ export interface Effects {
   readonly changesSets?: readonly string[]
 }
 
-export interface Target extends Stretch {
+export interface Target {
   readonly name: string
   readonly goto: boolean
   /** Undefined when no target extension has this name. */
@@ -56,8 +56,8 @@ export interface Target extends Stretch {
   readonly options: boolean
 }
 
-export interface RawRule extends Stretch {
-  readonly parts: readonly Part[]
+/** What a line says wherever it stands; one for all lines that end in the same words. */
+export interface Said {
   readonly target: Target | undefined
   readonly comment: string | undefined
   readonly hits: number | undefined
@@ -68,8 +68,21 @@ export interface RawRule extends Stretch {
   readonly names6: boolean
   readonly hints6: boolean
   readonly usesState: boolean
-  readonly asks?: Asks | undefined
+  readonly asks?: Asks
 }
+
+export interface RawRule extends Stretch {
+  readonly parts: readonly Part[]
+  readonly said: Said
+  /** Where its target stands, from and to; of no meaning without one. */
+  readonly targetStart: number
+  readonly targetEnd: number
+}
+
+/** What a line that cannot be followed says. */
+export const doubtful = (words: string): Said => ({
+  target: { name: '', goto: false, options: true, action: { kind: 'unknown', words } }, comment: undefined, hits: undefined, only: undefined, names4: false, names6: false, hints6: false, usesState: false,
+})
 
 export interface RawChain {
   readonly name: string

@@ -3,7 +3,7 @@ import type { Comment } from '../../model/firewall.ts'
 import type { Family } from '../../net/address.ts'
 import type { Source } from '../../text/source.ts'
 import { apply } from './apply.ts'
-import { wordsOf, type Stretch, type Table } from './raw.ts'
+import { doubtful, wordsOf, type Stretch, type Table } from './raw.ts'
 import { readLine, type Known, type Line } from './rule.ts'
 import { BUILT_IN } from './tables.ts'
 import { headOf, keep, knownLine, newTails, type Tails } from './tails.ts'
@@ -178,8 +178,7 @@ function spoil(state: State, table: Table, at: Stretch, why: string): void {
   const [start, end] = [at.start, at.end]
   for (const name of chains) {
     chainOf(table, name).rules.push({
-      start, end, parts: [], comment: undefined, hits: undefined, only: undefined, names4: false, names6: false, hints6: false, usesState: false,
-      target: { name: '', goto: false, start, end, options: true, action: { kind: 'unknown', words } },
+      start, end, parts: [], said: doubtful(words), targetStart: start, targetEnd: end,
     })
   }
   state.lastChain = undefined
@@ -208,7 +207,7 @@ function readRule(state: State, at: Stretch, from: number, hits: number | undefi
   state.lastChain = apply(state.run, table, line, at)
   if (state.lastChain !== undefined) noteRule(state, line)
   flushComments(state, line.rule)
-  const note = line.rule.comment
+  const note = line.rule.said.comment
   if (note !== undefined) state.run.comments.push({ text: note, span: { source, start: at.start, end: at.end }, target: { source, start: at.start, end: at.end } })
 }
 
@@ -241,9 +240,9 @@ function looseTable(state: State, name: string, at: Stretch): Table {
 
 function noteRule({ run }: State, { rule, interfaces }: Line): void {
   for (const { name, at } of interfaces) if (!run.interfaces.has(name)) run.interfaces.set(name, at)
-  if (rule.only !== undefined) run.prefixed = true
+  if (rule.said.only !== undefined) run.prefixed = true
   else {
-    if (rule.names4) run.weight4++
-    if (rule.names6 || rule.hints6) run.weight6++
+    if (rule.said.names4) run.weight4++
+    if (rule.said.names6 || rule.said.hints6) run.weight6++
   }
 }

@@ -7,7 +7,7 @@ import { parseNetwork, troubleWith } from './addresses.ts'
 import { readCommand, type CommandLine, type LoadedMatch } from './command.ts'
 import { moduleWords, type Use } from './extension.ts'
 import { addAsks, noAsks } from './notes.ts'
-import { refused, type Complain, type Named, type Part, type RawRule, type Reader, type Stretch, type Target } from './raw.ts'
+import { refused, type Complain, type Named, type Part, type RawRule, type Reader, type Said, type Stretch, type Target } from './raw.ts'
 import { parseProtocolWord } from './services.ts'
 import { NEEDS_FIRST_FRAGMENT } from './transport.ts'
 import type { Words } from './words.ts'
@@ -66,15 +66,14 @@ export function readLine(source: Source, at: Stretch, words: Words, hits: number
   for (const { at: where, why, refused: no } of line.lost) parts.push(refused(reader, where, why, no ? 'refused' : 'unrecognised'))
   for (const where of line.strays) parts.push(refused(reader, where, 'words that no option takes'))
   if (words.open) parts.push(refused(reader, at, 'a quote is opened and never closed'))
-  const target = targetOf(line, protocol, reader)
-  const comment = line.matches.findLast(m => m.name === 'comment')?.uses.at(-1)?.args[0]
-  const commandAt = command ? { start: command.argStart, end: command.argEnd } : at
-  const rule: RawRule = {
-    start: at.start, end: at.end, parts: parts.filter(part => part !== ANYTHING), target, comment, only,
+  const said: Said = {
+    target: targetOf(line, protocol, reader), comment: line.matches.findLast(m => m.name === 'comment')?.uses.at(-1)?.args[0], only,
     hits: packets !== undefined && Number.isFinite(packets) ? packets : undefined,
     names4: named.v4, names6: named.v6, hints6: named.hints6, usesState: named.state,
     ...(named.asks ? { asks: named.asks } : {}),
   }
+  const commandAt = command ? { start: command.argStart, end: command.argEnd } : at
+  const rule: RawRule = { start: at.start, end: at.end, parts: parts.filter(part => part !== ANYTHING), said, targetStart: line.target?.start ?? 0, targetEnd: line.target?.end ?? 0 }
   return { command: command?.name as CommandName | undefined, args: command?.args ?? [], argsAt: commandAt, number: line.number, table, rule, interfaces }
 }
 
@@ -229,7 +228,7 @@ function targetOf({ target }: CommandLine, protocol: number | undefined, reader:
   const whole: Use = { name, negated: false, args: [], argStart: start, argEnd: end, start, end }
   for (const use of uses) if (use.negated) reader.complain('refused', use, `"${moduleWords({ name, uses: [use], start, end }, reader)}": a target's option cannot be negated`, 'none')
   return {
-    name, goto: target.goto, start, end, options: uses.length > 0,
+    name, goto: target.goto, options: uses.length > 0,
     action: extension?.act({ uses, reader, protocol, whole }),
     ...(extension?.effects ? { effects: extension.effects(uses) } : {}),
   }

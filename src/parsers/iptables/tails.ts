@@ -100,21 +100,12 @@ function decimalAt(text: string, from: number, end: number): number {
 export function knownLine(tails: Tails, head: Head, text: string, at: Stretch): Line | undefined {
   const tail = tailsOf(tails, head).get(text.slice(head.end, at.end))
   if (!tail) return undefined
-  const { interfaces } = tail
+  const { rule: { said, targetStart, targetEnd }, parts, interfaces } = tail
   const by = head.end - tail.from
   return {
-    command: 'A', args: [head.chain], argsAt: head.chainAt, number: undefined, table: undefined, rule: ruleOf(tail, head, by, at),
+    command: 'A', args: [head.chain], argsAt: head.chainAt, number: undefined, table: undefined,
+    rule: { start: at.start, end: at.end, parts: addressesOf(head).concat(parts), said, targetStart: targetStart + by, targetEnd: targetEnd + by },
     interfaces: interfaces.length === 0 ? interfaces : interfaces.map(({ name, at: { start, end } }) => ({ name, at: { start: start + by, end: end + by } })),
-  }
-}
-
-/** Written out: copying by `...` takes longer than all the rest. */
-function ruleOf({ rule, parts }: Tail, head: Head, by: number, { start, end }: Stretch): RawRule {
-  const { target, names4, names6, hints6, usesState, asks } = rule
-  const moved = target && { name: target.name, goto: target.goto, start: target.start + by, end: target.end + by, options: target.options, action: target.action }
-  return {
-    start, end, parts: addressesOf(head).concat(parts), target: moved && (target.effects ? { ...moved, effects: target.effects } : moved), comment: undefined, hits: undefined, only: undefined,
-    names4, names6, hints6, usesState, asks,
   }
 }
 
@@ -126,7 +117,7 @@ function addressesOf({ src, dst }: Head): Part[] {
 /** Keeps a line that was read without a complaint and without hiding a secret, where all of it but the head may come again. */
 export function keep(tails: Tails, head: Head, text: string, line: Line): void {
   const { command, number, table, rule } = line
-  const { target, comment, hits, only, end } = rule
+  const { said: { target, comment, hits, only }, end } = rule
   if (command !== 'A' || number !== undefined || table !== undefined || comment !== undefined || hits !== undefined || only !== undefined || typeof target?.action === 'function') return
   const known = tailsOf(tails, head)
   if (known.size < MOST) known.set(text.slice(head.end, end), { rule, parts: rule.parts.slice((head.src ? 1 : 0) + (head.dst ? 1 : 0)), from: head.end, interfaces: line.interfaces })
