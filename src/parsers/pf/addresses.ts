@@ -5,7 +5,7 @@ import type { Aliases } from './aliases.ts'
 import type { Config } from './config.ts'
 import { familyOf } from './interfaces.ts'
 import type { Interfaces, NetworkInterface } from './interfaces.ts'
-import { address, all, any, not, unknown } from '../../model/match.ts'
+import { address, all, allOf, any, not, unknown } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import type { AddressTerm, Family } from '../../net/address.ts'
@@ -83,4 +83,4 @@ export function selfSet(interfaces: Interfaces): AddressSet {
 /** Both sides of an element with `<source>` and `<destination>`; a string says why pfSense leaves it out. */
 export const sideOf = (rule: Element, field: 'src' | 'dst'): Element | undefined => child(rule, field === 'src' ? 'source' : 'destination')
 
-export const conjunction = (parts: readonly (Match | undefined)[]): Match => all(...parts.flatMap(part => part ?? []))
+export const conjunction = (parts: readonly (Match | undefined)[]): Match => allOf(parts.filter(part => part !== undefined))

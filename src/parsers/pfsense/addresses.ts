@@ -13,25 +13,40 @@ import type { Family } from '../../net/address.ts'
 
 const ANY_ADDRESS: AddressTest = { kind: 'match', match: ANYTHING }
 
-/** Equal sides give the same match object, so that a large file holds each set once. */
+/** Equal keywords and aliases give the same match object; of literals, nearly every one its own in a long list, only the last is known again: for the other family. */
 export function makeAddressTests(context: Context): AddressTests {
-  const knowns = Array.from({ length: 12 }, () => new Map<string, AddressTest>())
+  const known = new Map<string, AddressTest>()
+  const latest: { src?: Literal; dst?: Literal } = {}
   return (side, field, family) => {
     if (!side) return { kind: 'dropped', because: `it has no <${field === 'src' ? 'source' : 'destination'}>` }
     if (has(side, 'any')) return ANY_ADDRESS
     const network = valueOf(side, 'network')
     const written = network || valueOf(side, 'address')
     const negated = has(side, 'not')
-    const kind = network === '' ? 'address' : 'network'
-    // Only keywords differ by family; literals and aliases share one match.
-    const known = knowns[(field === 'src' ? 1 : 0) + (negated ? 2 : 0) + (kind === 'address' ? 0 : family === 4 ? 4 : 8)] as Map<string, AddressTest>
-    const before = known.get(written)
-    if (before) return before
-    const set = kind === 'network' ? networkSet(context, network, family) : addressSet(context, written)
-    const test = typeof set === 'string' ? dropped(context, set, kind, written) : tested(context, set, field, negated, network)
-    known.set(written, test)
+    if (network === '' && !context.aliases.has(written)) {
+      const last = latest[field]
+      if (last?.written === written && last.negated === negated) return last.test
+      const test = make(context, written, network, field, family, negated)
+      latest[field] = { written, negated, test }
+      return test
+    }
+    // Only keywords differ by family.
+    const key = [field, network === '' ? 0 : family, negated, written].join(' ')
+    const test = known.get(key) ?? make(context, written, network, field, family, negated)
+    known.set(key, test)
     return test
   }
+}
+
+interface Literal {
+  readonly written: string
+  readonly negated: boolean
+  readonly test: AddressTest
+}
+
+function make(context: Context, written: string, network: string, field: 'src' | 'dst', family: Family, negated: boolean): AddressTest {
+  const set = network === '' ? addressSet(context, written) : networkSet(context, network, family)
+  return typeof set === 'string' ? dropped(context, set, network === '' ? 'address' : 'network', written) : tested(context, set, field, negated, network)
 }
 
 const dropped = ({ aliases }: Context, because: string, kind: string, written: string): AddressTest =>
