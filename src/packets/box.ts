@@ -125,7 +125,7 @@ function plainValue(space: Space, match: FieldMatch): ValueId {
     }
     case 'interface':
     case 'state':
-      return values.ofSet(fieldOf(match), fieldSet(space, match))
+      return values.ofTerms(fieldOf(match), match, () => fieldSet(space, match))
     case 'family':
       return match.is === space.family ? ANY : NOTHING
   }

@@ -50,6 +50,10 @@ test('translations before the filter', () => {
   agree({ unknowns: true, translations: true }, 600)
 })
 
+test('lists that are long enough to be merged', () => {
+  agree({ unknowns: true, translations: true, long: true }, 300)
+})
+
 test('what rules leave on a packet for later ones', () => {
   agree({ unknowns: false, translations: false, tags: true, long: true }, 600)
   agree({ unknowns: true, translations: true, tags: true }, 600)
