@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import type { Input } from './find.ts'
 import { UsageError } from './world.ts'
 
-/** A thread takes longer to start than it takes to judge a megabyte. */
-const WORTH_BYTES = 4 * 1024 * 1024
+/** Each thread compiles for itself what is hot; on two cores, where one thread has its compiler on the other core, two are faster only beyond this. */
+const WORTH_BYTES = 32 * 1024 * 1024
 
 /** Every thread holds a whole program: more of them are used only when asked for. */
 const MOST_BY_ITSELF = 4
