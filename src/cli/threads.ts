@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import type { Input } from './find.ts'
 import { UsageError } from './world.ts'
 
-/** Each thread compiles for itself what is hot; on two cores, where one thread has its compiler on the other core, two are faster only beyond this. */
+/** Each thread compiles for itself what is hot, and one thread has its compiler on another core: by processor time, two threads on two cores gain only beyond this (docs/performance.md). */
 const WORTH_BYTES = 32 * 1024 * 1024
 
 /** Every thread holds a whole program: more of them are used only when asked for. */
