@@ -10,6 +10,8 @@ export interface Cutters {
   readonly coverer: Coverer
   /** What each rule does: a number for each thing done. */
   readonly deeds: Int32Array
+  /** A place to mark rules for one question: all 0 before it and after. */
+  readonly marks: Uint8Array
 }
 
 export interface Fate {
@@ -103,12 +105,13 @@ function deedOf(action: Action): string {
 function fewest(cutters: Cutters, boxes: readonly number[], limit: number, culprits: ReadonlySet<number>): number[] {
   let needed = [...culprits].sort((a, b) => a - b)
   if (needed.length === 1 || needed.length > MOST_TO_MINIMISE) return needed
-  const kept = new Uint8Array(limit)
-  for (const c of needed) kept[c] = 1
+  const { marks } = cutters
+  for (const c of needed) marks[c] = 1
   for (const candidate of [...needed].reverse()) {
-    kept[candidate] = 0
-    if (covering(cutters, boxes, limit, { kinds: kept, is: 1 })) needed = needed.filter(c => c !== candidate)
-    else kept[candidate] = 1
+    marks[candidate] = 0
+    if (covering(cutters, boxes, limit, { kinds: marks, is: 1 })) needed = needed.filter(c => c !== candidate)
+    else marks[candidate] = 1
   }
+  for (const c of needed) marks[c] = 0
   return needed
 }

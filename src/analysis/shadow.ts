@@ -22,10 +22,14 @@ export interface Shadowed {
 export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
   const verdicts = views.map(view => deadRules(view, filter))
   const isAlive = (i: number): boolean => verdicts.some(v => !v.has(i))
-  const alive = new Set(filter.rules.flatMap((rule, i) => (isJudged(rule) && isAlive(i) ? [rule.span.start] : [])))
+  const dead = [...(verdicts[0]?.keys() ?? [])].filter(i => !isAlive(i))
+  /** Where the statements of these rules begin. */
+  const starts = new Set(dead.map(i => filter.rules[i]?.span.start))
+  const alive = new Set(filter.rules.flatMap((rule, i) => (starts.has(rule.span.start) && isJudged(rule) && isAlive(i) ? [rule.span.start] : [])))
   const found: Shadowed[] = []
-  for (const [i, rule] of filter.rules.entries()) {
-    if (isAlive(i) || alive.has(rule.span.start)) continue
+  for (const i of dead) {
+    const rule = filter.rules[i] as Rule
+    if (alive.has(rule.span.start)) continue
     const perFamily = verdicts.map(v => v.get(i))
     const fates = perFamily.filter(f => f !== undefined && f !== 'empty')
     const [first] = fates
@@ -83,7 +87,7 @@ export function cuttersOf(view: View, filter: Filter): Cutters {
   const holds = (i: number): boolean => ((table.mask[i] as number) & TAG) === 0 || (table.rule[i] as number) > retags
   const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true && holds(i)
   const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
-  return { table, coverer: createCoverer(view.space, tree), deeds: deedsIn(filter) }
+  return { table, coverer: createCoverer(view.space, tree), deeds: deedsIn(filter), marks: new Uint8Array(filter.rules.length) }
 }
 
 const TAG = 1 << FIELDS.indexOf('tag')
