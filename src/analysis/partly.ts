@@ -40,6 +40,7 @@ export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
     /** Boxes that took all of a part before an opposite rule could: mostly they take other parts as well. */
     const before: number[] = []
     for (const box of boxes) {
+      if (by.size === MOST) break
       coverer.eachMeeting(boxAt(table, box), place, other => {
         const earlier = ruleOf[other] as number
         if (by.has(earlier) || isWithin(cells, other * WIDTH, box)) return true
