@@ -27,9 +27,15 @@ export function abridged({ firewalls, findings, ways }: Told): Told {
   const moved = (span: Span): Span => movedTo(cut(span.source), span)
   return {
     firewalls: firewalls.map(f => ({ ...f, source: cut(f.source), diagnostics: f.diagnostics.map(d => ({ ...d, span: moved(d.span) })) })),
-    findings: findings.map(f => ({ ...f, at: moved(f.at), related: f.related.map(r => ({ ...r, span: moved(r.span) })) })),
+    findings: findings.map(f => replaced(f, { at: moved(f.at), related: f.related.map(r => ({ ...r, span: moved(r.span) })) })),
     ways: new Map([...ways].map(([fingerprint, list]) => [fingerprint, list.map(way => ({ ...way, steps: way.steps.map(s => ({ ...s, span: moved(s.span) })) }))])),
   }
+}
+
+/** A copy with other places. Copied by `...`, a finding would make its fingerprint, which text reports do not print. */
+function replaced(finding: ReportedFinding, { at, related }: Pick<ReportedFinding, 'at' | 'related'>): ReportedFinding {
+  const places = Object.getOwnPropertyDescriptors({ at, related })
+  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(finding), ...places }) as ReportedFinding
 }
 
 function spansOf({ firewalls, findings, ways }: Told): Span[] {

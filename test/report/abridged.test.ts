@@ -48,3 +48,14 @@ test('lines that no report shows are not held', () => {
   expect(firewalls[0]?.source).toBe(findings[0]?.at.source)
   expect(firewalls[0]?.source).toMatchObject({ text: 'permit ip any any\n'.repeat(3), lineNumbers: [500, 501, 502] })
 })
+
+test('a fingerprint is made when a report reads it, and no earlier', () => {
+  let made = 0
+  const { firewalls, findings } = sample()
+  const [first] = findings
+  if (!first) throw new Error('the sample has no finding')
+  const lazy = Object.defineProperty({ ...first }, 'fingerprint', { get: () => `made ${String(++made)}`, enumerable: true })
+  const [told] = abridged({ firewalls, findings: [lazy], ways: new Map() }).findings
+  expect(made).toBe(0)
+  expect([told?.fingerprint, { ...told }.seen]).toEqual(['made 1', first.seen])
+})
