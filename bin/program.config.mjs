@@ -40,6 +40,8 @@ const uncopied = {
   },
 }
 
+const forNode20 = { target: 'node20', define: { BUILD: JSON.stringify(build()) } }
+
 const shared = { format: 'cjs', minify: true, dynamicImportInCjs: false, comments: { legal: true } }
 
 export default [
@@ -47,7 +49,7 @@ export default [
   ...['boot', 'worker'].map((name, i) => ({
     input: { [name]: `src/cli/${name}.ts` },
     platform: 'node',
-    transform: { target: 'node20', define: { BUILD: JSON.stringify(build()) } },
+    transform: forNode20,
     plugins: [ascii],
     output: { ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs', cleanDir: i === 0 },
   })),
@@ -55,7 +57,7 @@ export default [
     input: { program: 'src/cli/start.ts', task: 'src/cli/task.ts', index: 'src/api/index.ts' },
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
-    transform: { target: 'node20', define: { BUILD: JSON.stringify(build()) } },
+    transform: forNode20,
     plugins: [uncopied, ascii],
     output: {
       ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs',

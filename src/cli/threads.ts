@@ -23,11 +23,11 @@ export function threadsFor(asked: string | undefined, inputs: readonly Input[], 
   return isMuch(inputs, cores > 2 ? WORTH_BYTES : WORTH_BYTES_ON_TWO) ? Math.max(1, Math.min(cores, MOST_BY_ITSELF, useful)) : 1
 }
 
-function isMuch(inputs: readonly Input[], most: number): boolean {
+function isMuch(inputs: readonly Input[], enough: number): boolean {
   let bytes = 0
   for (const { file } of inputs) {
     bytes += file === undefined ? 0 : statSync(file, { throwIfNoEntry: false })?.size ?? 0
-    if (bytes >= most) return true
+    if (bytes >= enough) return true
   }
   return false
 }
