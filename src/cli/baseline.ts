@@ -1,11 +1,9 @@
-/** The baseline of a run: found, read, brought up to date, and applied to the findings. */
-import { existsSync, readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+/** The baseline of a run: found, read, applied to the findings as they come, and brought up to date at the end. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { baselineText, EMPTY_BASELINE, readBaseline, type Baseline } from '../config/baseline.ts'
-import { updatedBaseline, withBaseline, type IsJudged } from '../engine/baseline.ts'
-import type { LintResult } from '../engine/result.ts'
-import { counted } from '../report/report.ts'
+import { baselineText, EMPTY_BASELINE, readBaseline, type Baseline, type BaselineEntry } from '../config/baseline.ts'
+import { acceptedBy, updated, type IsJudged } from '../engine/baseline.ts'
+import { counted, type Piece } from '../report/report.ts'
 import { decode } from '../text/decode.ts'
 import { besideConfig } from './beside.ts'
 import type { Values } from './options.ts'
@@ -21,7 +19,7 @@ interface BaselineFile {
 }
 
 /** Read before anything is judged, so that a mistake in it shows at once; undefined: there is none, or it is not to count. */
-export async function baselineOf(values: Values, { deployment, file }: Settings, cwd: string): Promise<BaselineFile | undefined> {
+async function baselineOf(values: Values, { deployment, file }: Settings, cwd: string): Promise<BaselineFile | undefined> {
   const update = values['update-baseline'] === true
   if (values['no-suppressions']) {
     if (update || values.baseline !== undefined) throw new UsageError(`--no-suppressions and --${update ? 'update-baseline' : 'baseline'} exclude each other`)
@@ -50,38 +48,52 @@ function textOf({ file, name }: { readonly file: string; readonly name: string }
   throw new UsageError(`the baseline ${name} cannot be read: this is a binary file`)
 }
 
-interface Applied {
-  readonly result: LintResult
-  readonly notes: readonly string[]
-}
-
 const NAMED = 5
 
-export async function applyBaseline(result: LintResult, { file, name, baseline }: BaselineFile, update: boolean, root: string): Promise<Applied> {
-  const isJudged = judgedBy(result, root)
-  if (!update) {
-    const { findings, unused } = withBaseline(result.findings, baseline, isJudged)
-    const named = unused.slice(0, NAMED).map(({ rule, device, fingerprint }) => `  ${rule}  ${device ?? ''}  ${fingerprint.slice(0, 12)}`)
-    const notes = unused.length === 0 ? [] : [
-      `${name}: ${counted(unused.length, 'entry is', 'entries are')} no longer found; --update-baseline removes ${unused.length === 1 ? 'it' : 'them'}`,
-      ...named,
-      ...(unused.length > NAMED ? [`  and ${String(unused.length - NAMED)} more`] : []),
-    ]
-    return { result: { ...result, findings }, notes }
+export async function baselineFor(values: Values, settings: Settings, cwd: string, root: string): Promise<Applying | undefined> {
+  const found = await baselineOf(values, settings, cwd)
+  return found && applying(found, values['update-baseline'] === true, root)
+}
+
+interface Applying {
+  readonly mark: (piece: Piece) => Piece
+  /** Notes for people; an update is written now. */
+  readonly end: () => readonly string[]
+}
+
+function applying({ file, name, baseline }: BaselineFile, update: boolean, root: string): Applying {
+  const { mark, unused, added } = acceptedBy(baseline, update)
+  const read = new Set<string>()
+  return {
+    mark: ({ firewalls, findings }) => {
+      for (const f of firewalls) read.add(f.source.path)
+      return { firewalls, findings: mark(findings) }
+    },
+    end: () => {
+      const gone = unused(judgedBy(read, root))
+      if (!update) return unusedNotes(name, gone)
+      const now = updated(baseline, gone, added)
+      try {
+        writeFileSync(file, baselineText(now))
+      } catch (error) {
+        throw new UsageError(`the baseline ${name} cannot be written: ${unreadable(error).seen}`)
+      }
+      return [`${name}: ${String(added.length)} added, ${String(gone.length)} removed, ${String(now.findings.length)} in all`]
+    },
   }
-  const updated = updatedBaseline(result.findings, baseline, isJudged)
-  try {
-    await writeFile(file, baselineText(updated.baseline))
-  } catch (error) {
-    throw new UsageError(`the baseline ${name} cannot be written: ${unreadable(error).seen}`)
-  }
-  const { findings } = withBaseline(result.findings, updated.baseline, isJudged)
-  return { result: { ...result, findings }, notes: [`${name}: ${String(updated.added)} added, ${String(updated.removed)} removed, ${String(updated.baseline.findings.length)} in all`] }
+}
+
+function unusedNotes(name: string, unused: readonly BaselineEntry[]): string[] {
+  if (unused.length === 0) return []
+  return [
+    `${name}: ${counted(unused.length, 'entry is', 'entries are')} no longer found; --update-baseline removes ${unused.length === 1 ? 'it' : 'them'}`,
+    ...unused.slice(0, NAMED).map(({ rule, device, fingerprint }) => `  ${rule}  ${device ?? ''}  ${fingerprint.slice(0, 12)}`),
+    ...(unused.length > NAMED ? [`  and ${String(unused.length - NAMED)} more`] : []),
+  ]
 }
 
 /** A device is judged when its export was read in this run, or is no longer there. An export that could not be read says nothing. */
-function judgedBy({ firewalls }: LintResult, root: string): IsJudged {
-  const read = new Set(firewalls.map(f => f.source.path))
+function judgedBy(read: ReadonlySet<string>, root: string): IsJudged {
   const gone = new Map<string, boolean>()
   return device => {
     const paths = pathsOf(device)

@@ -29,14 +29,16 @@ const OF_THE_FOLDER = /^(?:rules\.v[46]|ip6?tables(?:[-.](?:save|rules|conf|txt)
 /** Debian's netfilter-persistent writes `ipsets`, the ipset service of others `ipset` or `ipset.conf`. */
 const SETS = ['ipsets', 'ipset', 'ipset.conf', 'ipset.save', 'ipsets.save', 'ipset.rules', 'ipset-save.txt']
 
+const HOST = ['ip-addr.json', 'ip-route.json', 'ip-route6.json'] as const
+
 /** Beside `rules.v4`: `rules.v4.ipset`, `rules.v4.addr.json`, `rules.v4.route.json`; or `ipsets`, `ip-addr.json`, `ip-route.json`, `ip-route6.json`. */
 function companionFiles(file: string, { has }: Tree): CompanionFiles {
   const [folder, name] = [dirname(file), basename(file)]
   const shared = OF_THE_FOLDER.test(name)
   const first = (names: readonly string[]): string | undefined => names.map(n => join(folder, n)).find(has)
   const sets = first([`${name}.ipset`, ...(shared ? SETS : [])])
-  const addresses = first([`${name}.addr.json`, ...(shared ? ['ip-addr.json'] : [])])
-  const routes = [[`${name}.route.json`, 'ip-route.json'], [`${name}.route6.json`, 'ip-route6.json']].flatMap(([own = '', common = '']) => first([own, ...(shared ? [common] : [])]) ?? [])
+  const addresses = first([`${name}.addr.json`, ...(shared ? [HOST[0]] : [])])
+  const routes = [[`${name}.route.json`, HOST[1]], [`${name}.route6.json`, HOST[2]]].flatMap(([own = '', common = '']) => first([own, ...(shared ? [common] : [])]) ?? [])
   return { ...(sets === undefined ? {} : { sets }), ...(addresses === undefined ? {} : { addresses }), ...(routes.length > 0 ? { routes } : {}) }
 }
 
@@ -49,12 +51,24 @@ export function filesOf(file: string, named: CompanionFiles = {}): string[] {
   return [file, ...[sets, addresses, ...routes].filter(f => f !== undefined)]
 }
 
+/** As reports name a file that belongs to a dump. */
+const nameBeside = (file: string, path: string, beside: string): string => join(dirname(path), relative(dirname(file), beside))
+
+/** The first path, in order, at which something that belongs to the input may be found, whatever of it is there. */
+export function earliestPath({ file, path, beside: named = {} }: { readonly file: string | undefined; readonly path: string; readonly beside?: CompanionFiles }): string {
+  if (file === undefined) return path
+  const { sets, addresses, routes = [] } = named
+  const own = OF_THE_FOLDER.test(basename(file)) ? [...SETS, ...HOST].map(name => join(dirname(path), name)) : []
+  const given = [sets, addresses, ...routes].flatMap(beside => (beside === undefined ? [] : [nameBeside(file, path, beside)]))
+  return [path, ...own, ...given].reduce((a, b) => (b < a ? b : a))
+}
+
 /** The files as sources, named after the dump they stand beside; or why one of them cannot be read. A file that the deployment names need not be in the tree. */
 export async function readCompanions(file: string, path: string, named: CompanionFiles = {}, tree = DISK): Promise<Companions | { readonly unreadable: string }> {
   const { sets, addresses, routes = [] } = { ...companionFiles(file, tree), ...named }
   const troubles: string[] = []
   const read = async (beside: string): Promise<Source[]> => {
-    const name = join(dirname(path), relative(dirname(file), beside))
+    const name = nameBeside(file, path, beside)
     const result = await (tree.has(beside) ? tree : DISK).read(beside)
     if (result.ok) return [makeSource(name, result.text, result.verbatim)]
     troubles.push(`${name}, which belongs to it: ${result.seen}`)

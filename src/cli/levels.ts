@@ -22,10 +22,10 @@ export function withLevels(settings: Settings, given: readonly string[]): Settin
 }
 
 /** A level for a rule that does not exist would be silently without effect, and so would options that no built-in rule reads. */
-export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], result: LintResult): void {
+export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given: readonly string[], known: Pick<LintResult, 'rules'>): void {
   const idle = [...deployment.options].find(([id, set]) => Object.keys(set ?? {}).length > 0 && rules.some(({ meta }) => meta.id === id.split('/', 1)[0] && meta.options === undefined))?.[0]
   if (idle !== undefined) throw new UsageError(`${placeOfRule(idle)}: the rule ${idle} has no options: give its level alone`)
-  const unknown = unknownRules(deployment, result)
+  const unknown = unknownRules(deployment, known)
   if (unknown.length === 0) return
   throw new UsageError(unknown.map(({ id, hint }) => {
     const place = given.some(text => text.startsWith(`${id}=`)) ? '--rule' : placeOfRule(id)
@@ -33,9 +33,9 @@ export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given:
   }).join('\n'))
 }
 
-export function unknownRules({ levels, options }: Deployment, result: LintResult): { readonly id: string; readonly hint: string }[] {
+export function unknownRules({ levels, options }: Deployment, result: Pick<LintResult, 'rules'>): { readonly id: string; readonly hint: string }[] {
   // Rules about services that the profile does not have are known all the same.
-  const known = [...new Set([...rules.map(r => r.meta.id), ...result.rules.map(r => r.id), ...result.findings.map(f => f.rule)])]
+  const known = [...new Set([...rules.map(r => r.meta.id), ...result.rules.map(r => r.id)])]
   const names = [...new Set(known.flatMap(id => [id, id.split('/', 1)[0] ?? id]))]
   return [...new Set([...levels.keys(), ...options.keys()])].filter(id => !names.includes(id)).map(id => ({ id, hint: suggestion(id, names) }))
 }

@@ -13,6 +13,7 @@ const COLUMNS = 80
 interface Progress {
   /** `share`: 0 to 1; absent: not known. */
   readonly at: (what: string, share?: number) => void
+  /** Takes the line away; it may come again. */
   readonly end: () => Promise<void>
 }
 
@@ -30,6 +31,7 @@ export function progress(output: Output, quiet: boolean, now: () => number = () 
     },
     end: async () => {
       if (shownAny) await output.write('\r\u001b[K')
+      shownAny = false
     },
   }
 }

@@ -5,37 +5,40 @@ import type { ReportedFinding } from './finding.ts'
 /** Was the device of an entry looked at, or is its export gone? Only then its absence says something. */
 export type IsJudged = (device: string) => boolean
 
-interface Accepted {
-  readonly findings: readonly ReportedFinding[]
-  readonly unused: readonly BaselineEntry[]
+interface Accepting {
+  /** Findings as they come, those that are accepted marked. */
+  readonly mark: (findings: readonly ReportedFinding[]) => readonly ReportedFinding[]
+  /** Entries that nothing was found for. */
+  readonly unused: (isJudged: IsJudged) => readonly BaselineEntry[]
+  /** Entries of findings that it did not know and accepts. */
+  readonly added: readonly BaselineEntry[]
 }
 
-export function withBaseline(findings: readonly ReportedFinding[], baseline: Baseline, isJudged: IsJudged): Accepted {
+/** `all`: what is not yet in it is accepted too. Findings that are suppressed in the exports need no entry. */
+export function acceptedBy(baseline: Baseline, all: boolean): Accepting {
   const known = new Map(baseline.findings.map(entry => [entry.fingerprint, entry]))
   const used = new Set<string>()
-  const marked = findings.map((finding): ReportedFinding => {
-    const entry = finding.suppressed ? undefined : known.get(finding.fingerprint)
-    if (!entry) return finding
-    used.add(entry.fingerprint)
-    return { ...finding, suppressed: { kind: 'baseline', reason: entry.reason ?? '' } }
-  })
-  return { findings: marked, unused: baseline.findings.filter(entry => !used.has(entry.fingerprint) && judged(entry, isJudged)) }
+  const added: BaselineEntry[] = []
+  const entryFor = ({ fingerprint, rule, device, seen }: ReportedFinding): BaselineEntry | undefined => {
+    const entry = known.get(fingerprint)
+    if (entry) used.add(fingerprint)
+    if (entry || !all) return entry
+    added.push({ fingerprint, rule, device, seen })
+    return added.at(-1)
+  }
+  return {
+    mark: findings => findings.map((finding): ReportedFinding => {
+      const entry = finding.suppressed ? undefined : entryFor(finding)
+      return entry ? { ...finding, suppressed: { kind: 'baseline', reason: entry.reason ?? '' } } : finding
+    }),
+    unused: isJudged => baseline.findings.filter(({ fingerprint, device }) => !used.has(fingerprint) && device !== undefined && isJudged(device)),
+    added,
+  }
 }
 
-const judged = ({ device }: BaselineEntry, isJudged: IsJudged): boolean => device !== undefined && isJudged(device)
-
-interface Updated {
-  readonly baseline: Baseline
-  readonly added: number
-  readonly removed: number
-}
-
-/** Entries that still stand stay as they are, reasons and words included; findings that are suppressed in the exports need none. */
-export function updatedBaseline(findings: readonly ReportedFinding[], baseline: Baseline, isJudged: IsJudged): Updated {
-  const { unused } = withBaseline(findings, baseline, isJudged)
-  const gone = new Set(unused.map(entry => entry.fingerprint))
-  const kept = new Map(baseline.findings.filter(entry => !gone.has(entry.fingerprint)).map(entry => [entry.fingerprint, entry]))
-  const added = findings.filter(f => !f.suppressed && !kept.has(f.fingerprint))
-    .map(({ fingerprint, rule, device, seen }): BaselineEntry => ({ fingerprint, rule, device, seen }))
-  return { baseline: { ...baseline, findings: [...kept.values(), ...added] }, added: added.length, removed: gone.size }
+/** Entries that still stand stay as they are, reasons and words included. */
+export function updated(baseline: Baseline, gone: readonly BaselineEntry[], added: readonly BaselineEntry[]): Baseline {
+  const isGone = new Set(gone.map(entry => entry.fingerprint))
+  const kept = new Map(baseline.findings.filter(entry => !isGone.has(entry.fingerprint)).map(entry => [entry.fingerprint, entry]))
+  return { ...baseline, findings: [...kept.values(), ...added] }
 }

@@ -8,6 +8,7 @@ import { visited } from '../analysis/references.ts'
 import { shadowed, type Shadowed } from '../analysis/shadow.ts'
 import { assess } from './assess.ts'
 import { blockedServices } from './blocked.ts'
+import { addFamilies, isVoid } from './covered.ts'
 import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
@@ -17,7 +18,6 @@ import { inWords } from './places.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import { ruleSummaries, serviceIds } from './summaries.ts'
 import type { Draft, Rule, RuleContext, Subject } from './rule.ts'
-import { uncovered } from './together.ts'
 import { createSubject, type FileMatcher } from './subject.ts'
 import { suppressionsOf } from './suppress.ts'
 import { UNUSED_SUPPRESSION, unusedSuppressions } from './unused.ts'
@@ -63,7 +63,8 @@ export function lint(input: LintInput): LintResult {
   const context = contextOf(subjects)
   const running = input.rules.filter(rule => !isSilent(rule, catalogue, deployment))
   const findings = running.flatMap(rule => draftsOf(rule, context, contextOf, tooLarge).flatMap(draft => complete(rule, draft, deployment) ?? []))
-  const reported = fingerprinted(inWords(mergeCauses(uncovered(findings, input.firewalls)), input.firewalls).sort(inOrder), input.digest)
+  const families = addFamilies(new Map(), input.firewalls)
+  const reported = fingerprinted(inWords(mergeCauses(findings.filter(f => !isVoid(f, families))), input.firewalls).sort(inOrder), input.digest)
   const summaries = ruleSummaries(input.rules, catalogue, input.page)
   return {
     tool: input.tool,

@@ -1,5 +1,5 @@
 /** The formats of `lint`; each printer is loaded when it is asked for. */
-import type { Formatter } from './report.ts'
+import type { Format } from './report.ts'
 
 export const formats = {
   text: async () => (await import('./text.ts')).text,
@@ -9,4 +9,4 @@ export const formats = {
   github: async () => (await import('./github.ts')).github,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
   markdown: async () => (await import('./markdown.ts')).markdown,
-} satisfies Record<string, () => Promise<Formatter>>
+} satisfies Record<string, () => Promise<Format>>

@@ -1,15 +1,16 @@
 /** The report as annotations of GitHub Actions: workflow commands on stdout, the most severe first, within what GitHub shows. */
 import type { FindingLevel, ReportedFinding } from '../engine/finding.ts'
-import type { FileFailure, LintResult } from '../engine/result.ts'
+import type { FileFailure } from '../engine/result.ts'
 import { endOf, startOf } from '../text/source.ts'
+import { heaviest, rankOf } from './heaviest.ts'
 import { forTerminal, forWorkflow, forWorkflowProperty } from './neutral.ts'
 import { packetWords } from './packet.ts'
-import { counted, mostSevere, type ReportOptions } from './report.ts'
+import { counted, type Opening, type Printer, type ReportOptions } from './report.ts'
 
 // GitHub shows 10 annotations of each kind a step and 50 a job, and drops the rest in silence.
 const SHOWN = 10
 
-type Kind = 'error' | 'warning' | 'notice'
+type Kind = (typeof KINDS)[number]
 
 interface Annotation {
   readonly kind: Kind
@@ -21,14 +22,24 @@ interface Annotation {
 
 const KIND: Readonly<Record<FindingLevel, Kind>> = { error: 'error', warning: 'warning', note: 'notice' }
 
-export function github(result: LintResult, { limit }: ReportOptions): string {
-  const open = result.findings.filter(f => !f.suppressed)
-  const printed = mostSevere(open, limit)
-  const annotations = [...result.failures.map(unread), ...printed.map(annotationOf)]
-  const lines = (['error', 'warning', 'notice'] as const).flatMap(kind => linesOf(kind, annotations.filter(a => a.kind === kind)))
-  if (printed.length < open.length) lines.push(`${counted(open.length - printed.length, 'more finding')} not shown (--max-findings)`)
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+/** Errors come before warnings, and of each kind the first few are annotations: so all is held to the end, as text. */
+export function github(_: Opening, { limit }: ReportOptions): Printer {
+  const sieve = heaviest<Annotation>(limit ?? Infinity)
+  return {
+    begin: '',
+    add: ({ findings }) => {
+      for (const f of findings) if (!f.suppressed) sieve.add(rankOf(f), () => annotationOf(f))
+      return ''
+    },
+    *end({ failures }) {
+      const annotations = [...failures.map(unread), ...sieve.rest()]
+      for (const kind of KINDS) for (const line of linesOf(kind, annotations.filter(a => a.kind === kind))) yield `${line}\n`
+      if (sieve.left() > 0) yield `${counted(sieve.left(), 'more finding')} not shown (--max-findings)\n`
+    },
+  }
 }
+
+const KINDS = ['error', 'warning', 'notice'] as const
 
 /** The last annotation of a kind that would not fit says how many more there are; those follow as lines of the log. */
 function linesOf(kind: Kind, annotations: readonly Annotation[]): string[] {

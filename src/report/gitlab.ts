@@ -1,10 +1,12 @@
 /** The report for GitLab's merge requests: a list of issues in the format of Code Quality. */
 import type { FindingLevel, ReportedFinding } from '../engine/finding.ts'
-import type { FileFailure, LintResult } from '../engine/result.ts'
+import type { FileFailure } from '../engine/result.ts'
 import { startOf } from '../text/source.ts'
-import { forJson, visible } from './neutral.ts'
+import { heaviest, rankOf } from './heaviest.ts'
+import { items, nested } from './jsonpieces.ts'
+import { visible } from './neutral.ts'
 import { packetWords } from './packet.ts'
-import { mostSevere, type ReportOptions } from './report.ts'
+import type { Opening, Printer, ReportOptions } from './report.ts'
 
 interface Issue {
   readonly description: string
@@ -17,9 +19,18 @@ interface Issue {
 
 const SEVERITY = { error: 'critical', warning: 'major', note: 'minor' } as const satisfies Record<FindingLevel, Issue['severity']>
 
-export function gitlab({ findings, failures }: LintResult, { limit }: ReportOptions): string {
-  const issues = [...failures.map(unread), ...mostSevere(findings.filter(f => !f.suppressed), limit).map(issue)]
-  return `${forJson(JSON.stringify(issues, undefined, 2))}\n`
+export function gitlab(_: Opening, { limit }: ReportOptions): Printer {
+  const issues = items(0)
+  const sieve = heaviest<string>(limit)
+  return {
+    begin: '[',
+    add: ({ findings }) => findings.filter(f => !f.suppressed).flatMap(f => sieve.add(rankOf(f), () => nested(issue(f), 1))).map(issues.next).join(''),
+    *end({ failures }) {
+      yield* sieve.rest().map(issues.next)
+      yield* failures.map(failure => issues.next(nested(unread(failure), 1)))
+      yield `${issues.end()}\n`
+    },
+  }
 }
 
 function issue({ at, rule, level, seen, fix, packet, fingerprint }: ReportedFinding): Issue {

@@ -1,21 +1,30 @@
 /** The report for programs: schemas/report.schema.json. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult, ReportedFirewall } from '../engine/result.ts'
+import type { ReportedFirewall } from '../engine/result.ts'
 import { endOf, startOf } from '../text/source.ts'
-import { forJson } from './neutral.ts'
+import { heaviest, rankOf } from './heaviest.ts'
+import { items, nested } from './jsonpieces.ts'
 import { packetJson } from './packet.ts'
-import { mostSevere, summarize, type ReportOptions } from './report.ts'
+import type { Opening, Printer, ReportOptions } from './report.ts'
 
-export function json(result: LintResult, { limit }: ReportOptions): string {
-  const report = {
-    version: 1,
-    tool: { name: result.tool.name, version: result.tool.version, url: result.tool.url },
-    profile: result.profile,
-    files: result.firewalls.map(file),
-    findings: mostSevere(result.findings, limit).map(finding),
-    summary: summarize(result.findings),
+/** Findings stand before files: they are printed as they come, files are told to the end. */
+export function json({ tool: { name, version, url }, profile }: Opening, { limit }: ReportOptions): Printer {
+  const [findings, files] = [items(1), items(1)]
+  const sieve = heaviest<string>(limit)
+  const filesPrinted: string[] = []
+  return {
+    begin: `{\n  "version": 1,\n  "tool": ${nested({ name, version, url }, 1)},\n  "profile": ${nested(profile, 1)},\n  "findings": [`,
+    add: piece => {
+      filesPrinted.push(...piece.firewalls.map(f => files.next(nested(file(f), 2))))
+      return piece.findings.flatMap(f => sieve.add(rankOf(f), () => nested(finding(f), 2))).map(findings.next).join('')
+    },
+    *end({ summary }) {
+      yield* sieve.rest().map(findings.next)
+      yield `${findings.end()},\n  "files": [`
+      yield* filesPrinted
+      yield `${files.end()},\n  "summary": ${nested(summary, 1)}\n}\n`
+    },
   }
-  return `${forJson(JSON.stringify(report, undefined, 2))}\n`
 }
 
 function file({ source, format, id, statements }: ReportedFirewall): object {

@@ -1,59 +1,69 @@
 /** The report for test dashboards: JUnit XML, a suite a file, a case a finding, and a passed case for each rule without one. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { FileFailure, LintResult } from '../engine/result.ts'
+import type { FileFailure } from '../engine/result.ts'
 import { startOf } from '../text/source.ts'
+import { heaviest, rankOf } from './heaviest.ts'
 import { forXml } from './neutral.ts'
 import { failureLine } from './notes.ts'
 import { packetWords } from './packet.ts'
-import { mostSevere, type ReportOptions } from './report.ts'
-
-interface Suite {
-  readonly name: string
-  readonly cases: readonly Case[]
-}
+import type { Opening, Printer, ReportOptions } from './report.ts'
 
 interface Case {
   readonly name: string
   readonly line: number | undefined
-  readonly outcome: 'passed' | 'failure' | 'skipped' | 'error'
+  readonly outcome: Outcome
   /** Message and kind of what is not passed. */
   readonly message: string
   readonly kind: string
   readonly body: readonly string[]
 }
 
-export function junit(result: LintResult, { limit }: ReportOptions): string {
-  const suites = suitesOf(result, mostSevere(result.findings, limit))
-  const total = suites.flatMap(s => s.cases)
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="wallproof" ${counts(total)}>`,
-    ...suites.flatMap(suiteLines),
-    '</testsuites>',
-    '',
-  ].join('\n')
+type Outcome = 'passed' | 'failure' | 'skipped' | 'error'
+
+interface Printed {
+  readonly path: string
+  readonly outcome: Outcome
+  readonly text: string
 }
 
-function suitesOf({ firewalls, findings, rules, failures }: LintResult, printed: readonly ReportedFinding[]): Suite[] {
+/** It begins with counts, so all is held to the end, as text. */
+export function junit({ rules }: Opening, { limit }: ReportOptions): Printer {
   const families = [...new Set(rules.map(rule => familyOf(rule.id)))].sort()
-  const [all, shown] = [byPath(findings), byPath(printed)]
-  const read = [...new Set(firewalls.map(f => f.source.path))].map((path): Suite => {
-    const touched = new Set((all.get(path) ?? []).map(f => familyOf(f.rule)))
-    const passed = families.filter(id => !touched.has(id))
-    return { name: path, cases: [...(shown.get(path) ?? []).map(caseOf), ...passed.map(passedCase)] }
-  })
-  return [...failures.map(unread), ...read]
-}
-
-function byPath(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
-  const groups = new Map<string, ReportedFinding[]>()
-  for (const finding of findings) {
-    const { path } = finding.at.source
-    const group = groups.get(path)
-    if (group) group.push(finding)
-    else groups.set(path, [finding])
+  const sieve = heaviest<Printed>(limit ?? Infinity)
+  const read = new Set<string>()
+  /** Of each path the families that found something. */
+  const touched = new Map<string, Set<string>>()
+  return {
+    begin: '',
+    add: ({ firewalls, findings }) => {
+      for (const f of firewalls) read.add(f.source.path)
+      for (const f of findings) {
+        const { path } = f.at.source
+        touched.set(path, (touched.get(path) ?? new Set()).add(familyOf(f.rule)))
+        sieve.add(rankOf(f), () => printedCase(path, caseOf(f)))
+      }
+      return ''
+    },
+    *end({ failures }) {
+      const found = new Map<string, Printed[]>()
+      for (const one of sieve.rest()) {
+        const list = found.get(one.path)
+        if (list) list.push(one)
+        else found.set(one.path, [one])
+      }
+      const passedIn = (path: string): string[] => (read.has(path) ? families.filter(id => !touched.get(path)?.has(id)) : [])
+      const paths = [...new Set([...read, ...touched.keys()])]
+      const passed = paths.reduce((sum, path) => sum + passedIn(path).length, 0)
+      const unreadCases = failures.map(failure => printedCase(failure.path, unread(failure)))
+      yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="wallproof" ${counts([...unreadCases, ...sieve.rest()], passed)}>\n`
+      for (const one of unreadCases) yield suite(one.path, [one])
+      for (const path of paths) {
+        const cases = passedIn(path).map(id => printedCase(path, passedCase(id)))
+        yield suite(path, [...found.get(path) ?? [], ...cases])
+      }
+      yield '</testsuites>\n'
+    },
   }
-  return groups
 }
 
 const familyOf = (id: string): string => id.split('/', 1)[0] ?? id
@@ -74,18 +84,18 @@ function caseOf(finding: ReportedFinding): Case {
   }
 }
 
-function unread(failure: FileFailure): Suite {
-  return { name: failure.path, cases: [{ name: 'input-not-read', line: failure.line || undefined, outcome: 'error', message: failure.seen, kind: 'input-not-read', body: [failureLine(failure)] }] }
+const unread = (failure: FileFailure): Case =>
+  ({ name: 'input-not-read', line: failure.line || undefined, outcome: 'error', message: failure.seen, kind: 'input-not-read', body: [failureLine(failure)] })
+
+/** `passed`: cases that passed and are not among them. */
+function counts(cases: readonly Printed[], passed = 0): string {
+  const of = (outcome: Outcome): string => String(cases.filter(c => c.outcome === outcome).length)
+  return `tests="${String(cases.length + passed)}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`
 }
 
-function counts(cases: readonly Case[]): string {
-  const of = (outcome: Case['outcome']): string => String(cases.filter(c => c.outcome === outcome).length)
-  return `tests="${String(cases.length)}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`
-}
+const suite = (name: string, cases: readonly Printed[]): string => `  <testsuite name="${forXml(name)}" ${counts(cases)}>\n${cases.map(c => c.text).join('')}  </testsuite>\n`
 
-function suiteLines({ name, cases }: Suite): string[] {
-  return [`  <testsuite name="${forXml(name)}" ${counts(cases)}>`, ...cases.flatMap(one => caseLines(name, one)), '  </testsuite>']
-}
+const printedCase = (path: string, one: Case): Printed => ({ path, outcome: one.outcome, text: caseLines(path, one).map(line => `${line}\n`).join('') })
 
 function caseLines(path: string, { name, line, outcome, message, kind, body }: Case): string[] {
   const head = `    <testcase classname="${forXml(path)}" name="${forXml(name)}" file="${forXml(path)}"${line === undefined ? '' : ` line="${String(line)}"`}`

@@ -7,7 +7,7 @@ export function failureLine({ path, line, column, seen, advice }: FileFailure): 
   return `${forTerminal(`${place}: ${seen}`)}${advice === '' ? '' : `; ${forTerminal(advice)}`}`
 }
 
-export function notes(result: LintResult): { readonly failures: readonly string[]; readonly assumptions: readonly string[] } {
+export function notes(result: Pick<LintResult, 'failures' | 'assumptions'>): { readonly failures: readonly string[]; readonly assumptions: readonly string[] } {
   return {
     failures: result.failures.map(failureLine),
     assumptions: result.assumptions.map(words => `assumed: ${forTerminal(words)}`),

@@ -63,29 +63,46 @@ export interface Provenance {
   readonly branch?: string
 }
 
-export type Formatter = (result: LintResult, options: ReportOptions) => string
+/** What is known before anything is judged. */
+export type Opening = Pick<LintResult, 'tool' | 'profile' | 'rules'>
 
-interface Summary {
+/** A piece of a run: firewalls in order of path, findings in the order of reports. */
+export type Piece = Pick<LintResult, 'firewalls' | 'findings'>
+
+/** What the end of a run tells. */
+export type Closing = Pick<LintResult, 'failures'> & { readonly summary: Summary }
+
+/** Prints a run as it goes on: nothing of a piece is held that can be printed already. */
+export interface Printer {
+  readonly begin: string
+  /** What can be printed now. */
+  readonly add: (piece: Piece) => string
+  /** The rest, in pieces that each fit into a text. */
+  readonly end: (closing: Closing) => Iterable<string>
+}
+
+export type Format = (opening: Opening, options: ReportOptions) => Printer
+
+/** A run that is over, printed at once. */
+export function printed(format: Format, result: LintResult, options: ReportOptions): string {
+  const printer = format(result, options)
+  return [printer.begin, printer.add(result), ...printer.end({ failures: result.failures, summary: summaryOf(result.findings) })].join('')
+}
+
+/** Findings by level; suppressed ones count as suppressed only. */
+export interface Summary {
   readonly error: number
   readonly warning: number
   readonly note: number
   readonly suppressed: number
 }
 
-export function summarize(findings: readonly ReportedFinding[]): Summary {
-  const counts = { error: 0, warning: 0, note: 0, suppressed: 0 }
+export const NOTHING_FOUND: Summary = { error: 0, warning: 0, note: 0, suppressed: 0 }
+
+export function summaryOf(findings: readonly ReportedFinding[], before = NOTHING_FOUND): Summary {
+  const counts = { ...before }
   for (const finding of findings) counts[finding.suppressed ? 'suppressed' : finding.level]++
   return counts
-}
-
-const SEVERITY = { error: 0, warning: 1, note: 2 } as const
-
-/** The most severe `limit` findings, in their old order; suppressed ones come last. */
-export function mostSevere(findings: readonly ReportedFinding[], limit: number | undefined): readonly ReportedFinding[] {
-  if (limit === undefined || findings.length <= limit) return findings
-  const weight = (finding: ReportedFinding): number => SEVERITY[finding.level] + (finding.suppressed ? 3 : 0)
-  const order = findings.map((finding, index) => ({ finding, index })).sort((a, b) => weight(a.finding) - weight(b.finding) || a.index - b.index)
-  return order.slice(0, limit).sort((a, b) => a.index - b.index).map(entry => entry.finding)
 }
 
 export const counted = (count: number, one: string, many = `${one}s`): string => `${String(count)} ${count === 1 ? one : many}`

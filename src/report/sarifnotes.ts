@@ -1,6 +1,7 @@
 /** What a SARIF run says about itself: inputs that were not read, statements that were not understood. */
-import type { LintResult } from '../engine/result.ts'
+import type { FileFailure } from '../engine/result.ts'
 import type { Diagnostic } from '../model/firewall.ts'
+import { heaviest } from './heaviest.ts'
 import { forSarif } from './neutral.ts'
 import { artifactUri } from './paths.ts'
 import { sarifLocation, type Places } from './sarifplace.ts'
@@ -17,24 +18,34 @@ interface LeftOut {
   readonly related: number
 }
 
-export function invocation(result: LintResult, leftOut: LeftOut, places: Places): object {
-  const diagnostics = result.firewalls.flatMap(f => f.diagnostics)
-  const named = diagnostics.length <= STATEMENTS ? diagnostics : [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, STATEMENTS)
-  const more = diagnostics.length - named.length
-  const notifications = [
-    ...result.failures.map(failure => notification('input-not-read', 'error', `${failure.seen}; ${failure.advice}`, {
-      physicalLocation: {
-        artifactLocation: artifactUri(failure.path),
-        ...(failure.line > 0 ? { region: { startLine: failure.line, startColumn: Math.max(1, failure.column) } } : {}),
-      },
-    })),
-    ...named.map((diagnostic: Diagnostic) =>
-      notification('statement-not-understood', LEVEL[diagnostic.effect], diagnostic.seen, sarifLocation(diagnostic.span, places))),
-    ...(more > 0 ? [notification('statement-not-understood', 'warning', `${String(more)} more statements were not understood`)] : []),
-    ...(leftOut.results > 0 ? [notification('results-left-out', 'warning', `${String(leftOut.results)} less severe results were left out`)] : []),
-    ...(leftOut.related > 0 ? [notification('locations-left-out', 'note', `${String(leftOut.related)} related locations were left out`)] : []),
-  ]
-  return { executionSuccessful: result.failures.length === 0, ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}) }
+interface Notifications {
+  readonly add: (diagnostics: readonly Diagnostic[]) => void
+  readonly invocation: (failures: readonly FileFailure[], leftOut: LeftOut) => object
+}
+
+export function notificationsOf(places: Places): Notifications {
+  const statements = heaviest<object>(STATEMENTS)
+  return {
+    add: diagnostics => {
+      for (const { effect, seen, span } of diagnostics) statements.add(WEIGHT[effect], () => notification('statement-not-understood', LEVEL[effect], seen, sarifLocation(span, places)))
+    },
+    invocation: (failures, leftOut) => {
+      const more = statements.left()
+      const notifications = [
+        ...failures.map(failure => notification('input-not-read', 'error', `${failure.seen}; ${failure.advice}`, {
+          physicalLocation: {
+            artifactLocation: artifactUri(failure.path),
+            ...(failure.line > 0 ? { region: { startLine: failure.line, startColumn: Math.max(1, failure.column) } } : {}),
+          },
+        })),
+        ...statements.rest(),
+        ...(more > 0 ? [notification('statement-not-understood', 'warning', `${String(more)} more statements were not understood`)] : []),
+        ...(leftOut.results > 0 ? [notification('results-left-out', 'warning', `${String(leftOut.results)} less severe results were left out`)] : []),
+        ...(leftOut.related > 0 ? [notification('locations-left-out', 'note', `${String(leftOut.related)} related locations were left out`)] : []),
+      ]
+      return { executionSuccessful: failures.length === 0, ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}) }
+    },
+  }
 }
 
 function notification(id: NotificationId, level: 'error' | 'warning' | 'note', words: string, location?: object): object {

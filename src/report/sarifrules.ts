@@ -1,5 +1,5 @@
 /** Rules as SARIF describes them. */
-import type { LintResult, RuleSummary } from '../engine/result.ts'
+import type { RuleSummary } from '../engine/result.ts'
 import { pageOf } from './report.ts'
 
 const HELP = 'Read the rule page in the repository of wallproof.'
@@ -28,14 +28,8 @@ export function notificationDescriptors(url: string): readonly object[] {
   }))
 }
 
-/** The rules that ran, and those that only findings name. */
-export function descriptorsOf(result: LintResult): readonly RuleSummary[] {
-  const known = new Set(result.rules.map(rule => rule.id))
-  const others = [...new Set(result.findings.map(f => f.rule))].filter(id => !known.has(id)).sort()
-  return [...result.rules, ...others.map(bare)]
-}
-
-function bare(id: string): RuleSummary {
+/** A rule that only findings name. */
+export function bare(id: string): RuleSummary {
   return { id, summary: id.replace(/[-/]/g, ' '), level: 'warning', enabled: true, severity: undefined, precision: 'medium', tags: [], compliance: [], reason: undefined, help: () => '' }
 }
 

@@ -1,26 +1,47 @@
 /** The report for people: every finding with its line, a packet and what to do, then what was not understood, then one line of counts. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult, ReportedFirewall } from '../engine/result.ts'
+import type { FileFailure, ReportedFirewall } from '../engine/result.ts'
 import type { Diagnostic } from '../model/firewall.ts'
 import { startOf, type Span } from '../text/source.ts'
 import { excerpt } from './excerpt.ts'
+import { heaviest, rankOf } from './heaviest.ts'
 import { forTerminal, forTerminalPart } from './neutral.ts'
 import { packetWords } from './packet.ts'
-import { counted, mostSevere, pageOf, summarize, type Paint, type ReportOptions } from './report.ts'
+import { counted, pageOf, type Opening, type Paint, type Printer, type ReportOptions, type Summary } from './report.ts'
 
 const RELATED = 10
 const DIAGNOSTICS = 3
 
-export function text(result: LintResult, { paint, limit }: ReportOptions): string {
-  const open = result.findings.filter(f => !f.suppressed)
-  const printed = mostSevere(open, limit)
-  const blocks = printed.map(finding => findingBlock(finding, result.tool.url, paint))
-  if (printed.length < open.length) blocks.push(`${counted(open.length - printed.length, 'more finding')} not shown (--max-findings)`)
-  const unread = diagnosticsBlock(result.firewalls, paint)
-  if (unread !== '') blocks.push(unread)
-  blocks.push(summaryLine(result, paint))
-  return `${blocks.join('\n\n')}\n`
+export function text({ tool: { url } }: Opening, { paint, limit }: ReportOptions): Printer {
+  const sieve = heaviest<string>(limit)
+  const unread: string[] = []
+  const paths = new Set<string>()
+  const statements = { total: 0, understood: 0, ignored: 0, unsupported: 0 }
+  return {
+    begin: '',
+    add: ({ firewalls, findings }) => {
+      for (const firewall of firewalls) {
+        paths.add(firewall.source.path)
+        unread.push(...diagnosticLines(firewall))
+        for (const key of COUNTS) statements[key] += firewall.statements[key]
+      }
+      return findings.filter(f => !f.suppressed).flatMap(f => sieve.add(rankOf(f), () => findingBlock(f, url, paint))).map(ended).join('')
+    },
+    *end({ failures, summary }) {
+      yield* sieve.rest().map(ended)
+      if (sieve.left() > 0) yield ended(`${counted(sieve.left(), 'more finding')} not shown (--max-findings)`)
+      if (unread.length > 0) yield ended([paint.bold('not understood'), ...unread].join('\n'))
+      yield `${summaryLine(paths, statements, failures, summary, paint)}\n`
+    },
+  }
 }
+
+/** Blocks stand apart. */
+const ended = (block: string): string => `${block}\n\n`
+
+const COUNTS = ['total', 'understood', 'ignored', 'unsupported'] as const
+
+type Statements = Record<(typeof COUNTS)[number], number>
 
 function findingBlock(finding: ReportedFinding, url: string, paint: Paint): string {
   const lines = [
@@ -68,32 +89,27 @@ const EFFECT = {
 
 const WEIGHT = { verdict: 0, match: 1, none: 2 } as const
 
-function diagnosticsBlock(firewalls: readonly ReportedFirewall[], paint: Paint): string {
-  const lines: string[] = []
-  for (const { diagnostics, id } of firewalls) {
-    if (diagnostics.length === 0) continue
-    const kinds = (['unrecognised', 'unsupported', 'refused', 'elsewhere'] as const)
-      .map(kind => ({ kind, count: diagnostics.filter(d => d.kind === kind).length })).filter(k => k.count > 0)
-    lines.push(`  ${forTerminal(id)}: ${kinds.map(k => `${String(k.count)} ${k.kind}`).join(', ')}`)
-    const worst = [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, DIAGNOSTICS)
-    lines.push(...worst.map(diagnostic => `    ${diagnosticLine(diagnostic)}`))
-    if (diagnostics.length > worst.length) lines.push(`    and ${counted(diagnostics.length - worst.length, 'more statement')}`)
-  }
-  return lines.length === 0 ? '' : [paint.bold('not understood'), ...lines].join('\n')
+function diagnosticLines({ diagnostics, id }: ReportedFirewall): string[] {
+  if (diagnostics.length === 0) return []
+  const kinds = (['unrecognised', 'unsupported', 'refused', 'elsewhere'] as const)
+    .map(kind => ({ kind, count: diagnostics.filter(d => d.kind === kind).length })).filter(k => k.count > 0)
+  const worst = [...diagnostics].sort((a, b) => WEIGHT[a.effect] - WEIGHT[b.effect]).slice(0, DIAGNOSTICS)
+  return [
+    `  ${forTerminal(id)}: ${kinds.map(k => `${String(k.count)} ${k.kind}`).join(', ')}`,
+    ...worst.map(diagnostic => `    ${diagnosticLine(diagnostic)}`),
+    ...(diagnostics.length > worst.length ? [`    and ${counted(diagnostics.length - worst.length, 'more statement')}`] : []),
+  ]
 }
 
 function diagnosticLine({ span, seen, effect }: Diagnostic): string {
   return `${place(span)}  ${forTerminal(seen)} (${EFFECT[effect]})`
 }
 
-function summaryLine(result: LintResult, paint: Paint): string {
-  const files = new Set([...result.firewalls.map(f => f.source.path), ...result.failures.map(f => f.path)]).size
-  const total = (key: 'total' | 'understood' | 'ignored' | 'unsupported'): string =>
-    String(result.firewalls.reduce((sum, { statements }) => sum + statements[key], 0))
-  const { error, warning, note, suppressed } = summarize(result.findings)
-  const unread = new Set(result.failures.map(f => f.path)).size
+function summaryLine(read: ReadonlySet<string>, { total, understood, ignored, unsupported }: Statements, failures: readonly FileFailure[], { error, warning, note, suppressed }: Summary, paint: Paint): string {
+  const unread = new Set(failures.map(f => f.path))
+  const files = new Set([...read, ...unread]).size
   const levels = `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${counted(note, 'note')}, ${String(suppressed)} suppressed`
   const colour = error > 0 ? paint.red : warning > 0 ? paint.yellow : paint.green
-  return `${counted(files, 'file')}${unread > 0 ? ` (${String(unread)} not read)` : ''}: ${total('total')} statements, `
-    + `${total('understood')} understood, ${total('ignored')} ignored, ${total('unsupported')} unsupported; ${colour(levels)}`
+  return `${counted(files, 'file')}${unread.size > 0 ? ` (${String(unread.size)} not read)` : ''}: ${String(total)} statements, `
+    + `${String(understood)} understood, ${String(ignored)} ignored, ${String(unsupported)} unsupported; ${colour(levels)}`
 }

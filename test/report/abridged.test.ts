@@ -7,7 +7,7 @@ import { formats } from '../../src/report/formats.ts'
 import { hashesOf } from '../../src/report/linehash.ts'
 import { PLAIN, type PacketWay } from '../../src/report/report.ts'
 import { hide, makeSource, type Source, type Span } from '../../src/text/source.ts'
-import { sample, udp } from './sample.ts'
+import { sample, udp, whole } from './sample.ts'
 
 const line = fc.oneof({ weight: 5, arbitrary: fc.stringMatching(/^[ a-c]{0,6}$/) }, { weight: 1, arbitrary: fc.stringMatching(/^[xé😀]{150,400}$/u) })
 const texts = fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\r')), { minLength: 1, maxLength: 40 }).map(lines => lines.map(l => l.join('')).join(''))
@@ -20,7 +20,7 @@ const spanIn = (source: Source, [at, length]: readonly [number, number]): Span =
 
 async function printed(result: LintResult, ways: ReadonlyMap<string, readonly PacketWay[]>, lineHashes: ReadonlyMap<string, string>): Promise<string[]> {
   const options = { paint: PLAIN, limit: undefined, sarifSuppressed: true, lineHashes, ways: ({ fingerprint }: { readonly fingerprint: string }) => ways.get(fingerprint) ?? [] }
-  return Promise.all(Object.values(formats).map(async format => (await format())(result, options)))
+  return Promise.all(Object.values(formats).map(async format => whole(await format())(result, options)))
 }
 
 test('every format prints the same', async () => {

@@ -4,13 +4,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ReportedFinding } from '../../src/engine/finding.ts'
 import type { LintResult } from '../../src/engine/result.ts'
-import { github } from '../../src/report/github.ts'
-import { gitlab } from '../../src/report/gitlab.ts'
-import { junit } from '../../src/report/junit.ts'
-import { markdown } from '../../src/report/markdown.ts'
+import * as githubFormat from '../../src/report/github.ts'
+import * as gitlabFormat from '../../src/report/gitlab.ts'
+import * as junitFormat from '../../src/report/junit.ts'
+import * as markdownFormat from '../../src/report/markdown.ts'
 import { forMarkdown } from '../../src/report/neutral.ts'
 import { PLAIN, type ReportOptions } from '../../src/report/report.ts'
-import { sample } from './sample.ts'
+import { sample, whole } from './sample.ts'
+
+const [github, gitlab, junit, markdown] = [whole(githubFormat.github), whole(gitlabFormat.gitlab), whole(junitFormat.junit), whole(markdownFormat.markdown)]
 
 const OPTIONS: ReportOptions = { paint: PLAIN, limit: undefined, sarifSuppressed: false }
 
@@ -101,9 +103,9 @@ describe('gitlab', () => {
 
   test('an issue a finding, with path, line and severity', () => {
     expect(issuesOf(sample()).map(i => [i.severity, i.check_name, i.location.path, i.location.lines.begin])).toEqual([
-      ['blocker', 'input-not-read', 'old/fw.cfg', 3],
       ['critical', 'snmp-default-community', 'site a/core#1.cfg', 2],
       ['major', 'service-overly-open/netflow', 'site a/core#1.cfg', 3],
+      ['blocker', 'input-not-read', 'old/fw.cfg', 3],
     ])
     expect(new Set(issuesOf(many(50)).map(i => i.fingerprint)).size).toBe(50)
   })

@@ -5,14 +5,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { excerpt } from '../../src/report/excerpt.ts'
 import { formats } from '../../src/report/formats.ts'
-import { json } from '../../src/report/json.ts'
+import { heaviest, rankOf } from '../../src/report/heaviest.ts'
+import { json as jsonFormat } from '../../src/report/json.ts'
 import { notes } from '../../src/report/notes.ts'
 import { packetWords } from '../../src/report/packet.ts'
-import { mostSevere, PLAIN, type ReportOptions } from '../../src/report/report.ts'
-import { sarif } from '../../src/report/sarif.ts'
-import { text } from '../../src/report/text.ts'
+import { PLAIN, type ReportOptions } from '../../src/report/report.ts'
+import { sarif as sarifFormat } from '../../src/report/sarif.ts'
+import { text as textFormat } from '../../src/report/text.ts'
 import { makeSource } from '../../src/text/source.ts'
-import { sample, SECRET, spanOf, udp } from './sample.ts'
+import { sample, SECRET, spanOf, udp, whole } from './sample.ts'
+
+const [text, json, sarif] = [whole(textFormat), whole(jsonFormat), whole(sarifFormat)]
 
 const OPTIONS: ReportOptions = { paint: PLAIN, limit: undefined, sarifSuppressed: false }
 
@@ -46,7 +49,9 @@ test('failures and assumptions are notes, not part of the report', () => {
 })
 
 test('--max-findings keeps the most severe ones in their order and says how many are missing', () => {
-  expect(mostSevere(sample().findings, 1).map(f => f.level)).toEqual(['error'])
+  const sieve = heaviest<string>(1)
+  expect(sample().findings.flatMap(f => sieve.add(rankOf(f), () => f.level))).toEqual([])
+  expect([sieve.rest(), sieve.left()]).toEqual([['error'], 2])
   expect(text(sample(), { ...OPTIONS, limit: 1 })).toContain('1 more finding not shown (--max-findings)')
 })
 
@@ -63,20 +68,20 @@ test('the JSON report keeps to its schema', () => {
 
 test('two runs print the same bytes', async () => {
   for (const load of Object.values(formats)) {
-    const print = await load()
+    const print = whole(await load())
     expect(print(sample(), OPTIONS)).toBe(print(sample(), OPTIONS))
   }
 })
 
 test('no format prints a secret', async () => {
-  for (const load of Object.values(formats)) expect((await load())(sample(), { ...OPTIONS, sarifSuppressed: true })).not.toContain(SECRET)
+  for (const load of Object.values(formats)) expect(whole(await load())(sample(), { ...OPTIONS, sarifSuppressed: true })).not.toContain(SECRET)
 })
 
 const HOSTILE = '\u001b]8;;http://evil\u0007x\u009b31m\u202e ::error::x ##vso[task.setvariable]y [click](http://evil) {0} \\ \u{e0041}'
 
 test('hostile words reach no terminal: every printer is free of controls and direction marks', async () => {
   for (const load of Object.values(formats)) {
-    const printed = (await load())(sample(HOSTILE, '::error file=x::p'), OPTIONS)
+    const printed = whole(await load())(sample(HOSTILE, '::error file=x::p'), OPTIONS)
     expect(printed).not.toMatch(/[^\P{Cc}\n]|\u202e|\u{e0041}/u)
   }
   expect(text(sample(HOSTILE, '::error file=x::p'), OPTIONS)).not.toMatch(/^::|##vso\[/m)

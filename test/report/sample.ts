@@ -5,7 +5,11 @@ import type { Firewall } from '../../src/model/firewall.ts'
 import { NO_SERVICES } from '../../src/model/services.ts'
 import { parseIpv4 } from '../../src/net/address.ts'
 import type { Packet } from '../../src/packets/packet.ts'
+import { printed, type Format, type ReportOptions } from '../../src/report/report.ts'
 import { hide, makeSource, type Source, type Span } from '../../src/text/source.ts'
+
+/** A format as a function from a run that is over to its report. */
+export const whole = (format: Format) => (result: LintResult, options: ReportOptions): string => printed(format, result, options)
 
 export const SECRET = 'hunter2secret'
 
