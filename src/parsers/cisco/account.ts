@@ -128,9 +128,9 @@ export function use(account: Account, kind: string, line: Line, index: number, e
 export function referencesOf(account: Account): Reference[] {
   const known = new Map<string, Set<string>>()
   for (const { kind, name } of account.definitions) known.set(kind, (known.get(kind) ?? new Set()).add(name))
-  return account.uses.map(({ effect, ...rest }) => {
-    const defined = known.get(rest.kind)?.has(rest.name) ?? false
-    return defined || effect === undefined ? { ...rest, defined } : { ...rest, defined, effect }
+  return account.uses.map(({ kind, name, span, effect }) => {
+    const defined = known.get(kind)?.has(name) ?? false
+    return defined || effect === undefined ? { kind, name, span, defined } : { kind, name, span, defined, effect }
   })
 }
 

@@ -8,4 +8,7 @@ import { opensWith, type Line } from './line.ts'
  */
 export const familiesOf = (lines: readonly Line[]): readonly Family[] => (speaksIpv6(lines) ? [4, 6] : [4])
 
-const speaksIpv6 = (lines: readonly Line[]): boolean => lines.some(l => opensWith(l, 'ipv6') || speaksIpv6(l.children))
+function speaksIpv6(lines: readonly Line[]): boolean {
+  for (const line of lines) if (opensWith(line, 'ipv6') || (line.children.length > 0 && speaksIpv6(line.children))) return true
+  return false
+}

@@ -44,7 +44,7 @@ export const isPortOperator = (word: string | undefined): boolean =>
 export const hasPorts = (protocol: number | undefined): protocol is number => protocol === PROTOCOL.tcp || protocol === PROTOCOL.udp || protocol === PROTOCOL.sctp
 
 interface PortWords {
-  readonly ports: readonly Interval[]
+  readonly ports: Interval[]
   /** Index of the first word behind it. */
   readonly next: number
 }

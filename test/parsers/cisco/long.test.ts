@@ -21,6 +21,7 @@ const CASES = [
   ['asa', 'indented ever deeper', many(3000, n => `${' '.repeat(n)}object network X`)],
   ['ios', 'entries', `ip access-list extended A\n${many(60_000, n => ` permit tcp any host ${address(n)} eq ${String(n % 60000)}`)}`],
   ['ios', 'groups in a ring', ring(20_000, n => `object-group network G${String(n)}`, n => `group-object G${String(n)}`)],
+  ['ios', 'a service group of many ports, used again and again', `object-group service S\n${many(60_000, n => ` tcp eq ${String(n)}`)}\nip access-list extended A\n${many(3_000, n => ` permit object-group S any host ${address(n)}`)}`],
   ['ios', 'indented ever deeper', many(3000, n => `${' '.repeat(n)}interface GigabitEthernet0/${String(n)}`)],
   ['nxos', 'one number again and again', `ip access-list A\n${many(5_000, () => '  10 permit tcp any any eq 80')}\n${many(20_000, n => `  10 permit tcp any any eq ${String(n)}`)}`],
   ['nxos', 'indented ever deeper', many(3000, n => `${' '.repeat(n)}interface Ethernet1/${String(n)}`)],

@@ -76,6 +76,13 @@ describe('object-groups', () => {
       ['ospf 2.0.0.1 > 1.1.1.1', 'permit'], ['gre 2.0.0.1 > 1.1.1.1', 'permit'], ['esp 2.0.0.1 > 1.1.1.1', 'deny'],
     ])
   })
+  test('a service group is the same by itself as before another took it in', () => {
+    check(['object-group service A', ' tcp eq 80', 'object-group service B', ' tcp eq 81', 'object-group service BOTH', ' group-object B', ' group-object A', 'ip access-list extended S',
+      ' permit object-group BOTH any host 1.1.1.1', ' permit object-group BOTH any host 1.1.1.2', ' permit object-group A any host 2.2.2.2', ' permit object-group B any host 3.3.3.3'].join('\n'), 'S', [
+      ['tcp 9.9.9.9:1 > 1.1.1.1:80', 'permit'], ['tcp 9.9.9.9:1 > 1.1.1.2:81', 'permit'], ['tcp 9.9.9.9:1 > 1.1.1.2:82', 'deny'], ['tcp 9.9.9.9:1 > 2.2.2.2:80', 'permit'],
+      ['tcp 9.9.9.9:1 > 2.2.2.2:81', 'deny'], ['tcp 9.9.9.9:1 > 3.3.3.3:81', 'permit'], ['tcp 9.9.9.9:1 > 3.3.3.3:80', 'deny'],
+    ])
+  })
   // Batfish testIosObjectGroupProtocol, testIosAclPortGroup: empty and undefined groups match nothing.
   test('protocol and port groups', () => {
     check(['object-group protocol PR', ' protocol-object tcp', ' protocol-object icmp', 'object-group protocol NO', 'object-group ip port PT', ' eq 111', 'ip access-list extended X',

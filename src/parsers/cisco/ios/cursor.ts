@@ -4,12 +4,11 @@ import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Position } from '../cursor.ts'
 import { newPlainReader, WILDCARDS, type PlainReader } from '../plainmatch.ts'
 import type { Activity } from '../timerange.ts'
-import type { Groups } from './groups.ts'
+import type { Groups, Held, Service } from './groups.ts'
 
 /** What entries of one device share. */
-export interface Scope {
+export interface Scope extends Held {
   readonly plain: PlainReader
-  readonly groups: Groups
   /** The time-ranges that are defined, and whether they are active. */
   readonly times: ReadonlyMap<string, Activity>
   /** Matches by their words, so that equal ones are one value. */
@@ -18,6 +17,8 @@ export interface Scope {
   readonly intervals: { readonly sport: Intervals; readonly dport: Intervals }
   /** What a permit or a deny makes of a condition on the header behind the IP header. */
   readonly clauses: { readonly permit: Map<Match, Match>; readonly deny: Map<Match, Match> }
+  /** What they make of the services that one protocol or one group stands for. */
+  readonly services: { readonly permit: Map<readonly Service[], Match>; readonly deny: Map<readonly Service[], Match> }
 }
 
 /** By protocol, then by both ends in one number. */
@@ -26,7 +27,7 @@ type Intervals = ReadonlyMap<number, Map<number, Match>>
 const newIntervals = (): Intervals => new Map([PROTOCOL.tcp, PROTOCOL.udp, PROTOCOL.sctp].map(protocol => [protocol, new Map<number, Match>()]))
 
 export const newScope = (text: string, groups: Groups, times: ReadonlyMap<string, Activity>): Scope => ({
-  plain: newPlainReader(WILDCARDS, text), groups, times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() },
+  plain: newPlainReader(WILDCARDS, text), groups, united: new Map(), times, made: new Map(), intervals: { sport: newIntervals(), dport: newIntervals() }, clauses: { permit: new Map(), deny: new Map() }, services: { permit: new Map(), deny: new Map() },
 })
 
 export interface Cursor extends Position {

@@ -4,7 +4,7 @@ import { headerClause } from '../clause.ts'
 import type { Line } from '../line.ts'
 import { gap, rest } from '../cursor.ts'
 import type { Cursor, Scope } from './cursor.ts'
-import { joined, resolve, type Service } from './groups.ts'
+import { resolve, type Service } from './groups.ts'
 import { addressAt, portsOf } from './operands.ts'
 import { options } from './options.ts'
 import { SINGLE as PROTOCOLS } from '../protocols.ts'
@@ -84,7 +84,7 @@ function protocolAt(c: Cursor): Services | undefined {
   const word = c.words[c.at]
   if (word === 'object-group') {
     c.names.push({ kind: 'object-group', at: c.at + 1 })
-    const group = resolve(c.scope.groups, c.words[c.at + 1] ?? '')
+    const group = resolve(c.scope, c.words[c.at + 1] ?? '')
     const words = `object-group ${c.words[c.at + 1] ?? ''}`
     c.at += 2
     if (!group) return { list: [] }
@@ -109,7 +109,8 @@ const bare = (list: readonly Service[]): Match => any(...list.map(s => protocols
 
 function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[]): Match {
   const single = list[0]
-  if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...joined(list).map(s => oneClause(c, s, detail)))
+  if (detail.length === 0 && !c.fragments) return bareClause(c, list)
+  if (!single || list.length > 1) return list.length === 0 ? NOTHING : any(...list.map(s => oneClause(c, s, detail)))
   const condition = detail[0]
   // A condition read from words belongs to one protocol, so it alone tells the clause.
   if (!condition || detail.length > 1 || c.fragments || condition.kind !== 'number' || condition.field === 'icmp' || condition.field === 'flags') return oneClause(c, single, detail)
@@ -118,6 +119,14 @@ function clauseOf(c: Cursor, list: readonly Service[], detail: readonly Match[])
   if (known) return known
   const clause = oneClause(c, single, detail)
   made.set(condition, clause)
+  return clause
+}
+
+/** What services ask where the entry itself asks nothing of the header. */
+function bareClause(c: Cursor, list: readonly Service[]): Match {
+  const made = c.scope.services[c.permit ? 'permit' : 'deny']
+  let clause = made.get(list)
+  if (!clause) made.set(list, clause = list.length === 0 ? NOTHING : any(...list.map(s => oneClause(c, s, []))))
   return clause
 }
 

@@ -12,11 +12,12 @@ import { protocolOf } from './protocols.ts'
 
 type GroupKind = 'network' | 'service' | 'port' | 'protocol' | 'other'
 
-/** One line of a service group; no protocol: every one. */
+/** One line of a service group, or several side by side that differ in destination ports alone; no protocol: every one. */
 export interface Service {
   readonly protocols?: readonly number[]
   readonly sport?: readonly Interval[]
-  readonly dport?: readonly Interval[]
+  /** A list of its own, which grows while the group is read. */
+  readonly dport?: Interval[]
   readonly icmp?: Interval
 }
 
@@ -98,7 +99,7 @@ function readMember(account: Account, group: Group, line: Line, wildcards: boole
     }
     case 'service': {
       const service = serviceOf(words[0] === 'service-object' ? words.slice(1) : words)
-      if (service) group.services.push(service)
+      if (service) addService(group.services, service)
       return service !== undefined
     }
     case 'protocol': {
@@ -151,13 +152,12 @@ function serviceOf(words: readonly string[]): Service | undefined {
   const [first, second] = words
   const protocols = first === 'tcp-udp' ? [PROTOCOL.tcp, PROTOCOL.udp] : protocolOf(first, 4)
   if (!protocols) return undefined
-  const base: Service = protocols.length === 0 ? {} : { protocols }
-  if (second === undefined) return base
+  if (second === undefined) return protocols.length === 0 ? {} : { protocols }
   if (first === 'icmp') {
     // In a group `icmp echo` means code 0 alone (lab result recorded by Batfish, ios-object-group-service).
-    if (second === 'echo' || second === 'echo-reply') return words.length === 2 ? { ...base, icmp: second === 'echo' ? [2048, 2048] : [0, 0] } : undefined
+    if (second === 'echo' || second === 'echo-reply') return words.length === 2 ? { protocols, icmp: second === 'echo' ? [2048, 2048] : [0, 0] } : undefined
     const message = icmpAt(words, 1, 4)
-    return message?.next === words.length ? { ...base, icmp: message.values } : undefined
+    return message?.next === words.length ? { protocols, icmp: message.values } : undefined
   }
   if (!protocols.every(p => p === PROTOCOL.tcp || p === PROTOCOL.udp || p === PROTOCOL.sctp) || protocols.length === 0) return undefined
   let at = 1
@@ -170,44 +170,47 @@ function serviceOf(words: readonly string[]): Service | undefined {
   }
   const dport = at < words.length ? groupPorts(words, at, protocols) : undefined
   if (at < words.length && dport?.next !== words.length) return undefined
-  return { ...base, ...(sport ? { sport } : {}), ...(dport ? { dport: dport.ports } : {}) }
+  return !dport ? { protocols, ...(sport ? { sport } : {}) } : sport ? { protocols, sport, dport: dport.ports } : { protocols, dport: dport.ports }
 }
 
 /** `eq` may be left out in a group. */
-function groupPorts(words: readonly string[], at: number, protocols: readonly number[]): { ports: readonly Interval[]; next: number } | undefined {
+function groupPorts(words: readonly string[], at: number, protocols: readonly number[]): { ports: Interval[]; next: number } | undefined {
   if (isPortOperator(words[at])) return portsAt(words, at, protocols)
   const port = portOf(words[at] ?? '', protocols)
   return port === undefined ? undefined : { ports: [[port, port]], next: at + 1 }
 }
 
-/** A group with all it holds. */
-export function resolve(groups: Groups, name: string): Resolved | undefined {
+function addService(services: Service[], service: Service): void {
+  const last = services.at(-1)
+  if (last?.dport && service.dport && areOne(last, service)) for (const ports of service.dport) last.dport.push(ports)
+  else services.push(service)
+}
+
+const areOne = (a: Service, b: Service): boolean => !a.sport && !b.sport && (a.protocols === b.protocols || a.protocols?.join() === b.protocols?.join())
+
+/** The groups of a device once all are read. */
+export interface Held {
+  readonly groups: Groups
+  /** Groups that hold others, with all that is in them. */
+  readonly united: Map<string, Resolved>
+}
+
+/** A group with all it holds: one value for every use of it. */
+export function resolve({ groups, united }: Held, name: string): Resolved | undefined {
   const root = groups.get(name)
-  if (!root) return undefined
-  if (root.nested.length === 0) return root
+  if (!root || root.nested.length === 0) return root
+  const known = united.get(name)
+  if (known) return known
   const out: Resolved = { kind: root.kind, terms: [], services: [], ports: [], uncertain: false }
+  united.set(name, out)
   for (const group of within(groups, name)) {
     for (const t of group.terms) out.terms.push(t)
-    for (const s of group.services) out.services.push(s)
+    for (const s of group.services) addService(out.services, s.dport ? { ...s, dport: [...s.dport] } : s)
     for (const p of group.ports) out.ports.push(p)
     out.uncertain ||= group.uncertain || group.kind !== root.kind
   }
   return out
 }
-
-/** The same with services as one that stand side by side and differ in destination ports alone. */
-export function joined(services: readonly Service[]): readonly Service[] {
-  const out: Service[] = []
-  for (let from = 0, to = 0; from < services.length; from = to) {
-    const first = services[from] as Service
-    for (to = from + 1; to < services.length && areOne(first, services[to] as Service);) to++
-    out.push(to === from + 1 ? first : { ...first, dport: services.slice(from, to).flatMap(s => s.dport ?? []) })
-  }
-  return out
-}
-
-const areOne = (a: Service, b: Service): boolean =>
-  a.dport !== undefined && b.dport !== undefined && !a.sport && !b.sport && !a.icmp && !b.icmp && (a.protocols === b.protocols || a.protocols?.join() === b.protocols?.join())
 
 /** A group that holds itself is refused by the device; here its members count once. */
 export function reportCycles(account: Account, groups: Groups): void {

@@ -76,7 +76,7 @@ function networkAt(c: Cursor, word: string, next: string | undefined, alone: boo
 function groupMatch(c: Cursor, field: 'src' | 'dst', name: string): Match {
   const key = `${field} object-group ${name}`
   const known = c.scope.made.get(key)
-  const group = resolve(c.scope.groups, name)
+  const group = resolve(c.scope, name)
   const sure = group?.kind === 'network' && !group.uncertain
   if (known && (sure || !group)) return known
   // An entry whose group is not defined matches nothing (lab result recorded by Batfish, ios-object-group-network).
@@ -92,7 +92,7 @@ export function portsOf(c: Cursor, field: 'sport' | 'dport', protocol: number | 
   const ported = protocol === PROTOCOL.tcp || protocol === PROTOCOL.udp || protocol === PROTOCOL.sctp
   if (word === 'portgroup' || (word === 'object-group' && ported && c.scope.groups.get(c.words[c.at + 1] ?? '')?.kind === 'port')) {
     c.names.push({ kind: 'object-group', at: c.at + 1 })
-    const group = resolve(c.scope.groups, c.words[c.at + 1] ?? '')
+    const group = resolve(c.scope, c.words[c.at + 1] ?? '')
     c.at += 2
     const made: Match = { kind: 'number', field, in: group?.kind === 'port' ? group.ports : [] }
     return group && (group.uncertain || group.kind !== 'port') ? any(made, gap(c, 'portgroup')) : made
