@@ -9,8 +9,8 @@ import { PROTOCOL } from '../../net/protocols.ts'
 export interface PlainDialect {
   /** Bits of a mask behind an address: the ones do not matter (`wildcard`), or the zeros do not (`netmask`). */
   readonly mask: 'wildcard' | 'netmask'
-  /** The words for every protocol. */
-  readonly every: readonly string[]
+  /** The protocols that have a plain shape; `EVERY` for `ip` and its like. */
+  readonly protocols: readonly { readonly word: string; readonly protocol: number }[]
   /** Names of ports; undefined for another word. */
   readonly portOf: (word: string, protocol: number) => number | undefined
 }
@@ -43,6 +43,11 @@ export const NO_PORTS = 0x10000
 /** Both ends of an interval of ports in 32 bits. */
 const packed = (low: number, high: number): number => (low << 16) | high
 
+const PORTED_AND_ICMP = [{ word: 'tcp', protocol: PROTOCOL.tcp }, { word: 'udp', protocol: PROTOCOL.udp }, { word: 'icmp', protocol: PROTOCOL.icmp }]
+
+/** `every`: the words for every protocol. */
+export const protocolsWith = (...every: string[]): PlainDialect['protocols'] => [...PORTED_AND_ICMP, ...every.map(word => ({ word, protocol: EVERY }))]
+
 export const newPlain = (dialect: PlainDialect, text: string): Plain =>
   ({ dialect, text, at: 0, end: 0, permit: false, protocol: EVERY, src: ANY4, dst: ANY4, sport: NO_PORTS, dport: NO_PORTS })
 
@@ -72,22 +77,24 @@ function take(p: Plain, word: string): boolean {
   return true
 }
 
+/** Every word is tried from a list: code for one that first turns up late in a file would be compiled again. */
 function protocolAt(p: Plain): boolean {
-  if (take(p, 'tcp')) p.protocol = PROTOCOL.tcp
-  else if (take(p, 'udp')) p.protocol = PROTOCOL.udp
-  else if (take(p, 'icmp')) p.protocol = PROTOCOL.icmp
-  else if (p.dialect.every.some(word => take(p, word))) p.protocol = EVERY
-  else return false
-  return true
+  const { protocols } = p.dialect
+  for (const { word, protocol } of protocols) {
+    if (!take(p, word)) continue
+    p.protocol = protocol
+    return true
+  }
+  return false
 }
 
 /** `any`, `any4`, `host A`, `A MASK`, `A/LENGTH`. */
 function addressAt(p: Plain): AddressTerm | undefined {
+  if (take(p, 'any')) return ANY4
   if (take(p, 'host')) {
     const host = ipv4At(p)
     return host >= 0 && ended(p) ? host4(host) : undefined
   }
-  if (take(p, 'any')) return ANY4
   const { mask } = p.dialect
   if (mask === 'netmask' && take(p, 'any4')) return ALL4
   const base = ipv4At(p)
@@ -125,14 +132,25 @@ function decimalAt(p: Plain, most: number): number {
 
 /** Four parts 0-255; -1 for anything else. */
 function ipv4At(p: Plain): number {
+  const { text, end } = p
+  let at = p.at
   let value = 0
-  for (let part = 0; part < 4; part++) {
-    if (part > 0 && p.text.charCodeAt(p.at++) !== 46) return -1
-    const byte = decimalAt(p, 3)
-    if (byte < 0 || byte > 255) return -1
-    value = value * 256 + byte
+  let part = 0
+  let digits = 0
+  let dots = 0
+  for (; at < end; at++) {
+    const c = text.charCodeAt(at)
+    if (c >= 48 && c <= 57) {
+      part = part * 10 + c - 48
+      if (++digits > 3 || part > 255) return -1
+    } else if (c === 46) {
+      if (digits === 0 || ++dots > 3) return -1
+      value = value * 256 + part
+      part = digits = 0
+    } else break
   }
-  return value
+  p.at = at
+  return dots === 3 && digits > 0 ? value * 256 + part : -1
 }
 
 /** `eq P`, `range P P`, `gt P`, `lt P` where the protocol has ports; what cannot be read stays where it is, and ends the shape. */

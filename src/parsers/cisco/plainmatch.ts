@@ -3,7 +3,7 @@ import { address, all, ANYTHING, number, type Match } from '../../model/match.ts
 import { ANY4, type AddressTerm } from '../../net/address.ts'
 import { headerClause } from './clause.ts'
 import type { Line } from './line.ts'
-import { ALL4, EVERY, newPlain, NO_PORTS, readPlain, type Plain, type PlainDialect } from './plain.ts'
+import { ALL4, EVERY, newPlain, NO_PORTS, protocolsWith, readPlain, type Plain, type PlainDialect } from './plain.ts'
 import { portOf } from './ports.ts'
 import { SINGLE } from './protocols.ts'
 
@@ -18,7 +18,7 @@ export interface PlainReader {
 }
 
 /** IOS, NX-OS, IOS-XR. */
-export const WILDCARDS: PlainDialect = { mask: 'wildcard', every: ['ip'], portOf: (word, protocol) => portOf(word, [protocol]) }
+export const WILDCARDS: PlainDialect = { mask: 'wildcard', protocols: protocolsWith('ip'), portOf: (word, protocol) => portOf(word, [protocol]) }
 
 export const newPlainReader = (dialect: PlainDialect, text: string): PlainReader => ({ entry: newPlain(dialect, text), clauses: new Map() })
 

@@ -8,7 +8,7 @@ import type { Source, Span } from '../../../text/source.ts'
 import { startsIn, type Line } from '../line.ts'
 import type { Activity } from '../timerange.ts'
 import { newPlainReader, type PlainReader } from '../plainmatch.ts'
-import type { PlainDialect } from '../plain.ts'
+import { protocolsWith, type PlainDialect } from '../plain.ts'
 import { portOf } from './names.ts'
 import type { TextOf } from './plain.ts'
 import type { Section } from './sections.ts'
@@ -197,7 +197,7 @@ export interface Device {
   readonly plain: PlainReader
 }
 
-const PLAIN: PlainDialect = { mask: 'netmask', every: ['ip'], portOf }
+const PLAIN: PlainDialect = { mask: 'netmask', protocols: protocolsWith('ip'), portOf }
 
 export function newDevice(source: Source, textOf: TextOf, start: Span): Device {
   return {

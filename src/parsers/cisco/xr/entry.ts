@@ -5,13 +5,13 @@ import { bitsMatch, ESTABLISHED, signedAt, TCP_BITS } from '../clause.ts'
 import { hitsAt, rest, skip, type Cursor } from '../cursor.ts'
 import type { Entries } from '../entries.ts'
 import { icmpAt } from '../icmp.ts'
-import type { PlainDialect } from '../plain.ts'
+import { protocolsWith, type PlainDialect } from '../plain.ts'
 import { newPlainReader, WILDCARDS } from '../plainmatch.ts'
 import { isPortOperator } from '../ports.ts'
 import { resolve, reversed, type Groups, type Resolved } from './groups.ts'
 import { protocolOf } from './protocols.ts'
 
-const XR: PlainDialect = { ...WILDCARDS, every: ['ipv4', 'ip'] }
+const XR: PlainDialect = { ...WILDCARDS, protocols: protocolsWith('ipv4', 'ip') }
 
 /** `net-group G`, `port-group G`. */
 export function entriesOf(text: string, groups: Groups): Entries {
