@@ -1,5 +1,5 @@
 /** A way out for a service that the product uses, open towards everybody. */
-import { ask, witness } from '../src/analysis/flow.ts'
+import { ask, mayPass, witness } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, whereWords, type Line } from '../src/analysis/lines.ts'
 import { degreeOf, isInternet, type Degree } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
@@ -40,7 +40,9 @@ interface WayOut extends Line {
 
 function openWays(subject: Subject, requirement: Requirement): WayOut[] {
   return waysOut(subject, requirement).flatMap(({ path, view, own }): WayOut[] => {
-    const answer = ask(view, { path, protocol: requirement.protocol, ports: requirement.ports, from: own, told: subject.told })
+    const question = { path, protocol: requirement.protocol, ports: requirement.ports, from: own, told: subject.told }
+    if (!mayPass(view, question)) return []
+    const answer = ask(view, question)
     if (!isInternet(degreeOf(view, 'dst', answer.permitted, 0))) return []
     return byLine(view, answer, answer.permitted)
       .map(line => ({ ...line, view, degree: degreeOf(view, 'dst', line.part, 0) }))

@@ -46,7 +46,7 @@ interface Way {
 }
 
 /** Does anything come back? */
-const answers = ({ requirement }: Assessment): boolean => requirement.protocol === PROTOCOL.tcp || requirement.service.oneWay !== true
+const answers = ({ requirement, answer }: Assessment): boolean => answer.reach.permit !== EMPTY && (requirement.protocol === PROTOCOL.tcp || requirement.service.oneWay !== true)
 
 const repliesOf = ({ view, path, requirement, answer }: Assessment): Replies =>
   deniedToAll(view, repliesTo(view, path, requirement.protocol, answer), requirement.to === undefined, requirement.from === undefined)

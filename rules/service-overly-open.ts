@@ -1,6 +1,6 @@
 /** A service of the product that more can reach than should. */
 import { enteringBy, mayEnterEverywhere } from '../src/analysis/entering.ts'
-import { answerFor, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
+import { answerFor, mayPass, newConnections, withoutInterfaces, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { byLine, listed, MOST_LINES, perLine, portsOf, whereWords, WIDE_PORTS } from '../src/analysis/lines.ts'
 import { degreeOf, type Degree } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
@@ -13,7 +13,7 @@ import type { AddressTerm } from '../src/net/address.ts'
 import { countOf, mergeIntervals } from '../src/net/ports.ts'
 import { addressWords, portWords, serviceWords } from '../src/packets/describe.ts'
 import { EMPTY, type SetId } from '../src/packets/diagram.ts'
-import { addressSet, interfaceSet, interfaceWords } from '../src/packets/space.ts'
+import { interfaceSet, interfaceWords } from '../src/packets/space.ts'
 import { isProvided, type Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
@@ -80,7 +80,9 @@ function byServiceAndEnd(wanted: readonly Requirement[]): Requirement[][] {
 function inward(context: RuleContext, subject: Subject, group: readonly Requirement[], way: Way): Opening[] {
   const { path, view, own } = way
   const [first] = group as [Requirement, ...Requirement[]]
-  const asked = newConnections(view, { path, protocol: first.protocol, ports: first.ports, to: own, told: subject.told })
+  const question = { path, protocol: first.protocol, ports: first.ports, to: own, told: subject.told }
+  if (context.declared && !mayPass(view, question)) return []
+  const asked = newConnections(view, question)
   if (context.declared) {
     const answer = answerFor(view, path, asked)
     return [...excessOf(context, subject, group, way, answer), ...portWide(subject, group, view, answer)]
@@ -102,7 +104,7 @@ function inward(context: RuleContext, subject: Subject, group: readonly Requirem
 function excessOf({ deployment, declared }: RuleContext, subject: Subject, group: readonly Requirement[], { path, view }: Way, answer: FlowAnswer): Opening[] {
   const [first] = group as [Requirement, ...Requirement[]]
   const { minus, and, union } = view.space.diagrams
-  const declaredSources = union(group.flatMap(r => (r.from ? [addressSet(view.space, 'src', r.from)] : [])))
+  const declaredSources = union(group.flatMap(r => (r.from ? [view.addresses('src', r.from)] : [])))
   const excess = minus(answer.permitted, declaredSources)
   const untrusted = untrustedPart(subject, view, answer, excess)
   const out: Opening[] = []
@@ -154,7 +156,7 @@ function portWide(subject: Subject, group: readonly Requirement[], view: View, a
   const out: Opening[] = []
   for (const r of group) {
     if (!r.from || !speaks(r.from, view)) continue
-    const mine = view.space.diagrams.and(answer.permitted, addressSet(view.space, 'src', r.from))
+    const mine = view.space.diagrams.and(answer.permitted, view.addresses('src', r.from))
     for (const { part, decision } of byLine(view, answer, mine)) {
       if (!decision.rule) continue
       const ports = portsOf(view, decision.rule)
@@ -169,7 +171,7 @@ function opening(
   r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[],
 ): Opening {
   const seen = witness(view, view.space.diagrams.and(answer.reach.permit, part))
-  const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', addressSet(view.space, 'src', g.from))}`] : [g.flow.from]))
+  const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', view.addresses('src', g.from))}`] : [g.flow.from]))
   const ports = serviceWords(r.protocol, r.ports)
   return {
     service: r.service,

@@ -1,5 +1,5 @@
 /** A port of a service is open for nobody: the service is off, was moved to another port, or needs only a part of the range. */
-import { ask, witness, type FlowAnswer } from '../src/analysis/flow.ts'
+import { ask, mayPass, witness, type FlowAnswer } from '../src/analysis/flow.ts'
 import { byLine, listed, perLine, portsOf, whereWords, WIDE_PORTS, type Line } from '../src/analysis/lines.ts'
 import { degreeOf, isInternet } from '../src/analysis/openness.ts'
 import type { View } from '../src/analysis/view.ts'
@@ -9,7 +9,6 @@ import type { Rule } from '../src/model/firewall.ts'
 import type { AddressTerm } from '../src/net/address.ts'
 import { countOf, minusIntervals, type Interval } from '../src/net/ports.ts'
 import { addressWords, project, serviceWords } from '../src/packets/describe.ts'
-import { addressSet } from '../src/packets/space.ts'
 import { CIS_UNNEEDED, PCI_NEED, SRG_UNNEEDED } from '../src/policy/controls.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
@@ -56,7 +55,9 @@ function openFor(subject: Subject, { requirement, because, inbound }: Unneeded, 
   const names = inbound || to ? [] : requirement.toNames
   const ways = inbound ? waysIn(subject, requirement, declared) : waysOut(subject, requirement, names)
   return ways.flatMap(({ path, view, own }) => {
-    const answer = ask(view, { path, protocol, ports, ...(inbound ? { to: own } : { from: own, to }), told: subject.told })
+    const question = { path, protocol, ports, ...(inbound ? { to: own } : { from: own, to }), told: subject.told }
+    if (!mayPass(view, question)) return []
+    const answer = ask(view, question)
     return purposeful(view, answer).map(({ part, decision }): Found => {
       const degree = degreeOf(view, inbound ? 'src' : 'dst', part, 0)
       const far = `${inbound ? 'from' : 'towards'} ${degree === 'any' ? names[0] ?? 'any address' : addressWords(view.space, inbound ? 'src' : 'dst', part)}`
@@ -123,7 +124,7 @@ function widerThan(subject: Subject, r: Requirement, { path, view, own }: Way, l
 }
 
 const onlyTowards = (view: View, rule: Rule, own: readonly AddressTerm[]): boolean =>
-  view.space.diagrams.isSubset(project(view.space, 'dst', view.boundsOf(rule).possibly), addressSet(view.space, 'dst', own))
+  view.space.diagrams.isSubset(project(view.space, 'dst', view.boundsOf(rule).possibly), view.addresses('dst', own))
 
 const RANK = { error: 0, warning: 1, note: 2 }
 

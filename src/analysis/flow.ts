@@ -6,10 +6,10 @@ import { SYN } from '../net/tcp.ts'
 import type { Path } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import type { Packet } from '../packets/packet.ts'
-import { addressSet, levelsOf, packetOf, pointSet, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
+import { levelsOf, packetOf, pointSet, selfSet, stateSet, valuesSet, type FieldName } from '../packets/space.ts'
 import { decisive, reach, type Passage, type Reach } from './reach.ts'
 import type { Told, View } from './view.ts'
-import type { Decision } from './walk.ts'
+import { RUN, type Decision } from './walk.ts'
 
 export interface FlowQuestion {
   readonly path: Path
@@ -49,6 +49,25 @@ export function answerFor(view: View, path: Path, asked: SetId): FlowAnswer {
   return { asked: all, permitted: minus(all, mayNot), denied: minus(all, may), undetermined: and(may, mayNot), reach: result }
 }
 
+/** Rules of a list that is short enough to be asked about all services at once. */
+const SHORT = 256
+
+/**
+ * False only where nothing of the question surely passes. A short list is asked once for all services between the same two ends; of a long one, what
+ * passes for all of them may be too large a set, so each question has to be asked.
+ */
+export function mayPass(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): boolean {
+  const { space } = view
+  if ([...view.firewall.filters.values()].reduce((sum, { rules }) => sum + rules.length, 0) > SHORT) return true
+  const { digit, forget, or, overlaps } = space.diagrams
+  const between = [path, from ? view.addresses('src', from) : FULL, typeof to === 'number' ? to : to ? view.addresses('dst', to) : FULL].join(' ')
+  const services = view.shared(`services ${between}`, told, () => {
+    const [tcp, udp] = [PROTOCOL.tcp, PROTOCOL.udp].map(p => newConnections(view, { path, protocol: p, from, to, ...(told ? { told } : {}) })) as [SetId, SetId]
+    return forget(answerFor(view, path, or(tcp, udp)).permitted, levelsOf(space, 'src')[0], levelsOf(space, 'dst')[1])
+  })
+  return overlaps(services, digit(levelsOf(space, 'protocol')[0], [[protocol, protocol]], ports ? valuesSet(space, 'dport', ports) : FULL))
+}
+
 /** The set, whatever interfaces its packets come and go by. */
 export function withoutInterfaces(view: View, set: SetId): SetId {
   return view.space.diagrams.forget(set, levelsOf(view.space, 'in')[0], levelsOf(view.space, 'out')[1])
@@ -58,13 +77,14 @@ export function withoutInterfaces(view: View, set: SetId): SetId {
 export function newConnections(view: View, { path, protocol, ports, from, to, told }: FlowQuestion): SetId {
   const { space } = view
   const { and } = space.diagrams
+  // What stands last in a packet first: each further field is put before the others, and nothing is made twice.
   const parts = [
-    from ? addressSet(space, 'src', from) : FULL,
-    typeof to === 'number' ? to : to ? addressSet(space, 'dst', to) : FULL,
+    view.shared(`first ${path} ${String(protocol)}`, told, () => and(view.shared(`first ${String(protocol)}`, undefined, () => firstPackets(view, protocol)), ways(view, path, told))),
     ports ? valuesSet(space, 'dport', ports) : FULL,
-    view.shared(`first ${path} ${String(protocol)}`, told, () => and(firstPackets(view, protocol), ways(view, path, told))),
+    typeof to === 'number' ? to : to ? view.addresses('dst', to) : FULL,
+    from ? view.addresses('src', from) : FULL,
   ]
-  return parts.reduce((a, b) => and(a, b))
+  return parts.reduce((rest, part) => and(part, rest))
 }
 
 function firstPackets({ space }: View, protocol: number): SetId {
@@ -123,22 +143,26 @@ export function witness(view: View, set: SetId): Witness | undefined {
   if (set === EMPTY) return undefined
   const digits = sample(view, set)
   const found = packetOf(view.space, digits)
-  const matters = (field: 'in' | 'out'): boolean => view.space.diagrams.forget(set, ...levelsOf(view.space, field)) !== set
+  const matters = (field: 'in' | 'out'): boolean => view.space.diagrams.dependsOn(set, levelsOf(view.space, field)[0])
   return { packet: { ...found, in: matters('in') ? found.in : undefined, out: matters('out') ? found.out : undefined }, digits }
 }
 
 /** The lines that end the way of a packet of the question; for a permit, those that say so rather than policies of tables that never filter. */
-export function decisionsFor(view: View, { path }: Reach, digits: Int32Array, verdict: 'permit' | 'deny'): Decision[] {
-  const hits = passagesOf(view, path, digits).filter(p => p.verdict === verdict).map(p => p.decision)
+export function decisionsFor(view: View, reach: Reach, digits: Int32Array, verdict: 'permit' | 'deny'): Decision[] {
+  const hits = passagesOf(view, reach, digits).filter(p => p.verdict === verdict).map(p => p.decision)
   return verdict === 'permit' ? [...decisive(hits)] : hits
 }
 
 /** The line that lets a surely passing packet pass, whatever comes of the lines that may let it pass before: the last one of each stage. */
-export function sureLine(view: View, { path }: Reach, digits: Int32Array): Decision | undefined {
+export function sureLine(view: View, reach: Reach, digits: Int32Array): Decision | undefined {
   const last = new Map<number, Decision>()
-  for (const p of passagesOf(view, path, digits)) if (p.verdict === 'permit') last.set(p.stage, p.decision)
+  for (const p of passagesOf(view, reach, digits)) if (p.verdict === 'permit') last.set(p.stage, p.decision)
   return decisive([...last.values()])[0]
 }
 
-/** The ways of one packet, asked anew: quicker than to look for it in those of a large set. */
-const passagesOf = (view: View, path: Path, digits: Int32Array): Passage[] => reach(view, path, pointSet(view.space, digits)).passages.filter(p => p.set() !== EMPTY)
+/** The ways of one packet of the question. Of a long list they are asked for anew: quicker than to work out what each line takes of a large set. */
+function passagesOf(view: View, { path, passages }: Reach, digits: Int32Array): readonly Passage[] {
+  const { has } = view.space.diagrams
+  if (passages.length < RUN) return passages.filter(p => has(p.set(), digits))
+  return reach(view, path, pointSet(view.space, digits)).passages.filter(p => p.set() !== EMPTY)
+}

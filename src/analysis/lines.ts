@@ -22,6 +22,7 @@ export const MOST_LINES = 8
 export function byLine(view: View, answer: FlowAnswer, permitted: SetId): Line[] {
   const { and, minus, or } = view.space.diagrams
   const out: Line[] = []
+  if (permitted === EMPTY) return out
   // Packets that no line judges cross between interfaces that nothing filters: not what the firewall lets in.
   let left = and(permitted, withoutInterfaces(view, answer.reach.judged))
   while (left !== EMPTY && out.length < MOST_LINES) {

@@ -1,7 +1,7 @@
 /** What becomes of a set of packets on their way through a firewall, over all its stages and translations. */
 import type { Filter, FilterId, Path, Stage, Translation } from '../model/firewall.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
-import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, untagged, valuesSet, type FieldName, type Space } from '../packets/space.ts'
+import { addressSet, interfaceSet, levelsOf, networkTables, selfSet, untagged, valuesSet, withTag, type FieldName, type Space } from '../packets/space.ts'
 import { LOOPBACK, ownAddresses } from './routing.ts'
 import type { View } from './view.ts'
 import { walk, type Decision, type Doubt, type Walked } from './walk.ts'
@@ -43,8 +43,7 @@ export function reach(view: View, path: Path, set: SetId): Reach {
   const doubts: Doubt[] = []
   let [deny, judged] = [EMPTY, EMPTY]
   const tag = path === 'output' ? (view.firewall.tags?.sent ?? 0) : 0
-  const start = view.space.diagrams.and(untagged(view.space, set), valuesSet(view.space, 'tag', [[tag, tag]]))
-  let branches: Branch[] = [{ set: start, path, back: s => untagged(view.space, s) }]
+  let branches: Branch[] = [{ set: withTag(view.space, set, tag), path, back: s => untagged(view.space, s) }]
   for (const [index, stage] of view.firewall.stages.entries()) {
     const filter = view.filter(stage.filter)
     if (!filter) continue

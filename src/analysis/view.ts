@@ -22,6 +22,8 @@ export interface View {
   egress(): Egress
   /** Sets that many questions share; made once for each set of told facts. */
   shared(name: string, told: Told | undefined, make: () => SetId): SetId
+  /** Addresses that the deployment names; made once for each list of them. */
+  addresses(field: 'src' | 'dst', terms: readonly AddressTerm[]): SetId
   /** Addresses that a sender on the public internet may have. */
   publicAddresses(field: 'src' | 'dst'): SetId
 }
@@ -38,6 +40,7 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
   let crosses: SetId | undefined
   let egress: Egress | undefined
   const open = new Map<'src' | 'dst', SetId>()
+  const named = { src: new Map<readonly AddressTerm[], SetId>(), dst: new Map<readonly AddressTerm[], SetId>() }
   const compilations = new Map<Filter, Compiled>()
   const sets = new Map<Told | undefined, Map<string, SetId>>()
   return {
@@ -71,6 +74,13 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
       sets.set(told, ofTold)
       const made = ofTold.get(name) ?? make()
       ofTold.set(name, made)
+      return made
+    },
+    addresses: (field, terms) => {
+      const known = named[field].get(terms)
+      if (known !== undefined) return known
+      const made = addressSet(space, field, terms)
+      named[field].set(terms, made)
       return made
     },
     publicAddresses: field => {

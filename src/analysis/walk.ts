@@ -78,7 +78,7 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   const indices = concerned(view, filter, set)
   for (let next = 0; next < indices.length && reach !== EMPTY; next++) {
     const end = endOfRun(filter, indices, next)
-    if (end - next >= FEW) {
+    if (end - next >= RUN) {
       reach = walkRun(view, filter, reach, indices.slice(next, end), out)
       next = end - 1
       continue
@@ -146,8 +146,8 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   }
 }
 
-/** Fewer rules than these are walked one by one. */
-const FEW = 8
+/** Fewer rules than these are walked one by one, and what each of them takes is known at once. */
+export const RUN = 8
 
 /** Where the rules that only permit or deny end; those that do nothing may stand between them. */
 function endOfRun(filter: Filter, indices: readonly number[], from: number): number {

@@ -1,5 +1,5 @@
 /** Required services that do not pass: missing, incomplete or undetermined; one finding a firewall and service. */
-import { ask, decisionsFor, witness } from '../analysis/flow.ts'
+import { ask, decisionsFor, mayPass, witness } from '../analysis/flow.ts'
 import type { View } from '../analysis/view.ts'
 import type { Decision } from '../analysis/walk.ts'
 import type { AddressTerm } from '../net/address.ts'
@@ -84,7 +84,9 @@ const otherTransport = (protocol: 6 | 17): 6 | 17 => (protocol === PROTOCOL.tcp 
 /** TCP is open where UDP is meant, or the other way round, and not because everything is. */
 function otherTransportPasses({ subject, requirement, path, view }: Assessment): boolean {
   const { from, to, ports, protocol } = requirement
-  const answer = ask(view, { path, protocol: otherTransport(protocol), ports, from, to, told: subject.told })
+  const question = { path, protocol: otherTransport(protocol), ports, from, to, told: subject.told }
+  if (!mayPass(view, question)) return false
+  const answer = ask(view, question)
   return answer.asked !== EMPTY && answer.permitted === answer.asked
 }
 

@@ -85,7 +85,10 @@ export function createCombine(nodes: Nodes): Combining {
     const stop = start + (nodes.edges[start - 1] as number)
     if (at >= from) {
       let result = EMPTY
-      for (let i = start; i < stop && result !== FULL; i += 2) result = combine(OR, result, forget(nodes.edges[i + 1] as number, from, to))
+      for (let i = start; i < stop && result !== FULL; i += 2) {
+        const child = nodes.edges[i + 1] as number
+        if (child !== EMPTY) result = combine(OR, result, forget(child, from, to))
+      }
       return keep(key, levels, result)
     }
     const base = nodes.top

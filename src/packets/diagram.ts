@@ -8,7 +8,7 @@
  */
 
 import { AND, createCombine, LEFT, MINUS, OR, THEN, WHERE, WITHIN, type Combine } from './combine.ts'
-import { eachEdge, has, hulls, pick } from './members.ts'
+import { dependsOn, eachEdge, has, hulls, pick } from './members.ts'
 import { createNodes, cut, digit, EMPTY, FULL, type MapId, type Nodes, type SetId } from './nodes.ts'
 import { map, shift, unmap } from './transform.ts'
 
@@ -36,6 +36,8 @@ export interface Diagrams {
   isSubset(a: SetId, b: SetId): boolean
   overlaps(a: SetId, b: SetId): boolean
   has(a: SetId, point: ArrayLike<number>): boolean
+  /** Does it depend on the digit of this level whether a tuple is in the set? */
+  dependsOn(a: SetId, level: number): boolean
   /** Forgets the digits of levels from..to: the result holds a tuple when some choice of those digits was in `a`. */
   forget(a: SetId, from: number, to: number): SetId
   /** Adds `by` to the digit of one level; what leaves the range is lost. */
@@ -74,6 +76,7 @@ export function createDiagrams(max: readonly number[]): Diagrams {
     isSubset: (a, b) => combine(MINUS, a, b) === EMPTY,
     overlaps: (a, b) => overlaps(nodes, combine, a, b),
     has: (a, point) => has(nodes, a, point),
+    dependsOn: (a, level) => dependsOn(nodes, a, level),
     forget,
     shift: (a, level, by) => shift(nodes, combine, a, level, by),
     map: (a, level, to) => map(nodes, combine, a, level, to),

@@ -12,6 +12,22 @@ export function has(nodes: Nodes, a: SetId, point: ArrayLike<number>): boolean {
   return node === FULL
 }
 
+/** A level that does not matter has no node, so any node of this one will do. */
+export function dependsOn(nodes: Nodes, a: SetId, where: number): boolean {
+  const seen = new Set<SetId>()
+  const leadsThere = (node: SetId): boolean => {
+    const at = nodes.level[node] as number
+    if (at >= where) return at === where
+    if (seen.has(node)) return false
+    seen.add(node)
+    const start = (nodes.first[node] as number) + 1
+    const stop = start + (nodes.edges[start - 1] as number)
+    for (let i = start; i < stop; i += 2) if (leadsThere(nodes.edges[i + 1] as number)) return true
+    return false
+  }
+  return leadsThere(a)
+}
+
 export function eachEdge(nodes: Nodes, a: SetId, visit: (low: number, high: number, child: SetId) => boolean): boolean {
   if (a <= FULL) return true
   const start = (nodes.first[a] as number) + 1
@@ -52,45 +68,57 @@ export function pick(nodes: Nodes, a: SetId, wish: ArrayLike<number>, into: Int3
 }
 
 export function hulls(nodes: Nodes, a: SetId, firstLevel: readonly number[], digits: number, low: Float64Array, high: Float64Array): void {
-  const fields = firstLevel.length - 1
-  const lastLevel = (field: number): number => Math.min(firstLevel[field + 1] as number, (firstLevel[field] as number) + digits) - 1
-  /** The value on the outermost way through a field from a node on; levels that a way leaves out hold every digit. */
-  const outermost = (field: number, from: SetId, highest: boolean): number => {
-    let node = from
-    let value = 0
-    for (let at = firstLevel[field] as number; at <= lastLevel(field); at++) {
-      let digit = highest ? (nodes.max[at] as number) : 0
-      if (nodes.level[node] === at) {
-        const start = (nodes.first[node] as number) + 1
-        const last = start + (nodes.edges[start - 1] as number) - 2
-        const isEmptyEnd = nodes.edges[(highest ? last : start) + 1] === EMPTY
-        const i = highest ? (isEmptyEnd ? last - 2 : last) : isEmptyEnd ? start + 2 : start
-        digit = highest ? (nodes.edges[i] as number) : i === start ? 0 : (nodes.edges[i - 2] as number) + 1
-        node = nodes.edges[i + 1] as number
-      }
-      value = value * ((nodes.max[at] as number) + 1) + digit
+  /** The nodes by which ways come to a field, or that they have come to by then. */
+  let entered: readonly SetId[] = [a]
+  for (let f = 0; f < firstLevel.length - 1; f++) {
+    const [from, end] = [firstLevel[f] as number, firstLevel[f + 1] as number]
+    const last = Math.min(end, from + digits) - 1
+    let [least, most] = [Infinity, -Infinity]
+    for (const node of entered) {
+      least = Math.min(least, outermost(nodes, node, from, last, false))
+      most = Math.max(most, outermost(nodes, node, from, last, true))
     }
-    return value
+    low[f] = least
+    high[f] = most
+    entered = after(nodes, entered, end)
   }
-  low.fill(Infinity)
-  high.fill(-Infinity)
-  /** For each node, the highest level from which a way has led to it. */
-  const seen = new Map<SetId, number>()
-  /** From level `above` a way leads to `node`: what it leaves out, and where it enters a field. */
-  const enter = (above: number, node: SetId): void => {
-    const before = seen.get(node) ?? nodes.max.length
-    if (before <= above) return
-    seen.set(node, above)
-    const at = nodes.level[node] as number
-    for (let f = 0; f < fields && (firstLevel[f] as number) <= at; f++) {
-      if ((firstLevel[f] as number) <= above || (firstLevel[f] as number) > before) continue
-      low[f] = Math.min(low[f] as number, outermost(f, node, false))
-      high[f] = Math.max(high[f] as number, outermost(f, node, true))
+}
+
+/** The value of levels from..last on the outermost way from a node on; levels that a way leaves out hold every digit. */
+function outermost({ edges, first, level, max }: Nodes, a: SetId, from: number, last: number, highest: boolean): number {
+  let node = a
+  let value = 0
+  for (let at = from; at <= last; at++) {
+    const end = max[at] as number
+    let digit = highest ? end : 0
+    if (level[node] === at) {
+      const start = (first[node] as number) + 1
+      let i = highest ? start + (edges[start - 1] as number) - 2 : start
+      if (edges[i + 1] === EMPTY) i += highest ? -2 : 2
+      digit = highest ? (edges[i] as number) : i === start ? 0 : (edges[i - 2] as number) + 1
+      node = edges[i + 1] as number
     }
-    if (node === FULL || before < nodes.max.length) return
+    value = value * (end + 1) + digit
+  }
+  return value
+}
+
+/** Where ways from these nodes come to a level, or have come beyond it. */
+function after(nodes: Nodes, from: readonly SetId[], level: number): readonly SetId[] {
+  if (from.every(node => (nodes.level[node] as number) >= level)) return from
+  const found = new Set<SetId>()
+  const seen = new Set<SetId>()
+  const follow = (node: SetId): void => {
+    if ((nodes.level[node] as number) >= level) {
+      if (node !== EMPTY) found.add(node)
+      return
+    }
+    if (seen.has(node)) return
+    seen.add(node)
     const start = (nodes.first[node] as number) + 1
     const stop = start + (nodes.edges[start - 1] as number)
-    for (let i = start; i < stop; i += 2) if (nodes.edges[i + 1] !== EMPTY) enter(at, nodes.edges[i + 1] as number)
+    for (let i = start; i < stop; i += 2) follow(nodes.edges[i + 1] as number)
   }
-  enter(-1, a)
+  from.forEach(follow)
+  return [...found]
 }

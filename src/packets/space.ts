@@ -92,6 +92,12 @@ export function untagged(space: Space, set: SetId): SetId {
   return space.diagrams.max[at] === 0 ? set : space.diagrams.forget(set, at, at)
 }
 
+/** The set, all its packets with this tag. */
+export function withTag(space: Space, set: SetId, tag: number): SetId {
+  const [at] = levelsOf(space, 'tag')
+  return space.diagrams.max[at] === 0 ? set : space.diagrams.and(untagged(space, set), valuesSet(space, 'tag', [[tag, tag]]))
+}
+
 /** The set after a `tag` action; tags that the table does not know stay as they are. */
 export function retagged(space: Space, set: SetId, to: readonly number[]): SetId {
   const [at] = levelsOf(space, 'tag')

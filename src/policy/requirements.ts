@@ -1,7 +1,7 @@
 /** Fills a catalogue in with a deployment: every flow that must or may pass, with its addresses, ports and state. */
 import { mergeIntervals, type Interval } from '../net/ports.ts'
 import { PROTOCOL } from '../net/protocols.ts'
-import type { Catalogue, Flow, Service, Transport } from './catalogue.ts'
+import type { Catalogue, Flow, RoleId, Service, Transport } from './catalogue.ts'
 import type { ChangedPorts, Deployment, Switch } from './deployment.ts'
 import type { Requirement } from './requirement.ts'
 import { addressesOf, isNamed } from './roles.ts'
@@ -18,12 +18,13 @@ export function requirements(catalogue: Catalogue, deployment: Deployment): read
 }
 
 function filledIn(catalogue: Catalogue, deployment: Deployment): Requirement[] {
+  const addresses = new Map(catalogue.roles.map(({ id }) => [id, addressesOf(catalogue, deployment, id)]))
   return catalogue.services.flatMap(service => {
     const state = stateOf(catalogue, deployment, service)
     const own = waysOf(service, flowsOf(catalogue, deployment, service))
     const instead = service.insteadVia === undefined ? [] : detours(catalogue, deployment, service, service.insteadVia)
     const alternatives = service.anyOf === true || instead.length > 0
-    return [...own, ...instead].map(flow => requirement(catalogue, deployment, service, state, flow, alternatives))
+    return [...own, ...instead].map(flow => requirement(catalogue, deployment, service, state, flow, alternatives, addresses))
   })
 }
 
@@ -42,6 +43,7 @@ function isAskedFor(catalogue: Catalogue, deployment: Deployment, { module, enab
 
 function requirement(
   catalogue: Catalogue, deployment: Deployment, service: Service, state: Switch, flow: Flow, alternatives: boolean,
+  addresses: ReadonlyMap<RoleId, Requirement['from']>,
 ): Requirement {
   return {
     service,
@@ -49,8 +51,8 @@ function requirement(
     state,
     ports: flow.ports,
     protocol: PROTOCOL[flow.transport],
-    from: addressesOf(catalogue, deployment, flow.from),
-    to: addressesOf(catalogue, deployment, flow.to),
+    from: addresses.get(flow.from),
+    to: addresses.get(flow.to),
     toNames: namesOf(catalogue, deployment, flow.to),
     toPublic: (deployment.roleNames.get(flow.to)?.length ?? 0) === 0,
     group: alternatives && flow.need !== 'allowed' ? `${service.id}/${flow.from}` : undefined,

@@ -162,6 +162,16 @@ describe('the algebra', () => {
     expect(interfaceName(space, digitsOf(space, p)[levelsOf(space, 'in')[0]] as number)).toBeUndefined()
   })
 
+  test('a set depends on the levels that make a difference when they are forgotten', () => {
+    fc.assert(
+      fc.property(match(false), match(false), (a, b) => {
+        const set = space.diagrams.minus(bounds(space, a).possibly, bounds(space, b).possibly)
+        const levels = [...space.diagrams.max.keys()]
+        expect(levels.filter(level => space.diagrams.dependsOn(set, level))).toEqual(levels.filter(level => space.diagrams.forget(set, level, level) !== set))
+      }),
+    )
+  })
+
   test('hulls of all fields at once are those of what each field takes', () => {
     fc.assert(
       fc.property(match(false), match(false), (a, b) => {
