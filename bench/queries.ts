@@ -24,10 +24,13 @@ export function queries(count: number): FlowQuestion[] {
 /** Who reaches TCP/22, of everybody, anywhere? */
 export const SSH: FlowQuestion = { path: 'forward', protocol: 6, ports: [[22, 22]] }
 
-/** Twenty rules of a list turned round: permitted instead of denied, denied instead of permitted. */
+/** Twenty rules of a list turned round: permitted instead of denied, denied instead of permitted. Rules that do neither stay: a jump turned into a permit would change all that the list behind it denies. */
 export function edited(firewall: Firewall, filter: Filter): Firewall {
   const random = createRandom(20)
   const turned = new Set(Array.from({ length: 20 }, () => random.between(0, filter.rules.length - 1)))
-  const rules = filter.rules.map((rule, i): Rule => (turned.has(i) ? { ...rule, action: rule.action.kind === 'permit' ? { kind: 'deny', how: 'drop' } : { kind: 'permit' } } : rule))
+  const rules = filter.rules.map((rule, i): Rule => {
+    if (!turned.has(i) || (rule.action.kind !== 'permit' && rule.action.kind !== 'deny')) return rule
+    return { ...rule, action: rule.action.kind === 'permit' ? { kind: 'deny', how: 'drop' } : { kind: 'permit' } }
+  })
   return { ...firewall, filters: new Map(firewall.filters).set(filter.id, { ...filter, rules }) }
 }
