@@ -83,6 +83,6 @@ await timed('index', () => {
   for (const view of fresh) for (const filter of lists(view.firewall)) view.compiled(filter).tree()
 })
 await timed('queries', () => fresh.map(view => queries(50).map(q => ask(view, q).permitted)))
-await unlessTooLarge('exposure', () => fresh.map(view => exposureOf(view, ask(view, SSH).permitted).length))
+await unlessTooLarge('exposure', () => fresh.map(view => exposureOf(view, SSH).length))
 await unlessTooLarge('difference', () => firewalls.map(f => lists(f).map(filter => differenceOf(f, edited(f, filter), filter.name, 4)?.permitted)))
 for (const rule of rules) await timed(`rule ${rule.meta.id}`, () => lintWith([rule]))

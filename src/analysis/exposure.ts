@@ -3,6 +3,8 @@ import type { Interval } from '../net/ports.ts'
 import { addressRanges, valuesOf, type ByteRange } from '../packets/describe.ts'
 import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { levelsOf } from '../packets/space.ts'
+import { accessOf } from './access.ts'
+import type { FlowQuestion } from './flow.ts'
 import type { View } from './view.ts'
 
 /** These sources reach exactly these ports (on some destination of the flow). */
@@ -13,15 +15,9 @@ export interface Exposure {
   readonly ports: readonly Interval[]
 }
 
-/** Sources that reach the same ports stand together; the widest access comes first. `most` ranges each. */
-export function exposureOf(view: View, permitted: SetId, most = 64): Exposure[] {
-  const { diagrams } = view.space
-  const [firstDst] = levelsOf(view.space, 'dst')
-  const [dport] = levelsOf(view.space, 'dport')
-  const last = diagrams.max.length - 1
-  const bySource = diagrams.forget(diagrams.forget(permitted, dport + 1, last), firstDst, dport - 1)
-  const groups = portGroups(view, bySource)
-  return [...groups]
+/** Sources that surely reach the same ports stand together; the widest access comes first. `most` ranges each. */
+export function exposureOf(view: View, question: FlowQuestion, most = 64): Exposure[] {
+  return [...portGroups(view, accessOf(view, question))]
     .map(([ports, sources]) => {
       const { ranges, cut } = addressRanges(view.space, 'src', sources, most)
       return { sources: ranges, cut, ports: valuesOf(view.space, 'dport', ports) }

@@ -3,15 +3,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { differenceOf } from '../../src/analysis/difference.ts'
 import { exposureOf } from '../../src/analysis/exposure.ts'
-import { ask } from '../../src/analysis/flow.ts'
+import { ask, type FlowQuestion } from '../../src/analysis/flow.ts'
+import { accessOf } from '../../src/analysis/access.ts'
 import { filterTracer } from '../../src/analysis/trace.ts'
 import { createView } from '../../src/analysis/view.ts'
-import type { Action, Rule } from '../../src/model/firewall.ts'
+import type { Action, Path, Rule } from '../../src/model/firewall.ts'
 import { all, address, number, type Match } from '../../src/model/match.ts'
 import { parseAddressTerm, type AddressTerm } from '../../src/net/address.ts'
-import { digitsOf } from '../../src/packets/space.ts'
+import type { Interval } from '../../src/net/ports.ts'
+import { EMPTY } from '../../src/packets/diagram.ts'
+import { digitsOf, levelsOf } from '../../src/packets/space.ts'
 import { match, packet } from '../arbitrary.ts'
-import { filter, firewall, rule, stage } from '../firewalls.ts'
+import { filter, firewall, randomFirewall, rule, stage } from '../firewalls.ts'
 
 const permit: Action = { kind: 'permit' }
 const deny: Action = { kind: 'deny', how: 'drop' }
@@ -27,8 +30,7 @@ describe('exposure', () => {
       rule(3, all(tcp([22, 22]), from('192.168.0.0/16')), permit),
     ]
     const view = createView(firewall([filter('acl', 9, rules, 'deny')], [stage('acl', 9)]), 4)
-    const { permitted } = ask(view, { path: 'forward', protocol: 6, ports: [[0, 1000]] })
-    const text = exposureOf(view, permitted).map(e => [e.sources.map(([low, high]) => `${low.join('.')}-${high.join('.')}`), e.ports])
+    const text = exposureOf(view, { path: 'forward', protocol: 6, ports: [[0, 1000]] }).map(e => [e.sources.map(([low, high]) => `${low.join('.')}-${high.join('.')}`), e.ports])
     expect(text).toEqual([
       [['10.0.0.0-10.8.255.255', '10.9.1.0-10.127.255.255'], [[22, 22], [443, 443]]],
       [['10.9.0.0-10.9.0.255', '10.128.0.0-10.255.255.255'], [[443, 443]]],
@@ -42,7 +44,7 @@ describe('exposure', () => {
       fc.property(list, fc.array(packet, { minLength: 5, maxLength: 20 }), (rules, packets) => {
         const view = createView(firewall([filter('acl', 9, rules.map(([m, a], i) => rule(i, m, a)), 'deny')], [stage('acl', 9)]), 4)
         const { permitted } = ask(view, { path: 'forward', protocol: 6 })
-        const groups = exposureOf(view, permitted, 4096)
+        const groups = exposureOf(view, { path: 'forward', protocol: 6 }, 4096)
         fc.pre(groups.every(g => !g.cut))
         const { forget, has } = view.space.diagrams
         for (const p of packets) {
@@ -56,6 +58,45 @@ describe('exposure', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('sources and the ports that they reach', () => {
+  const question = fc.record({
+    path: fc.constantFrom<Path>('forward', 'input'), protocol: fc.constantFrom(6, 17), ports: fc.constantFrom<Interval[]>([[0, 65535]], [[53, 53], [443, 2055]]),
+    to: fc.constantFrom<AddressTerm[] | undefined>(undefined, [{ family: 4, low: 0x0a000001, high: 0x0a0001ff }]),
+  })
+  const kinds = [{ unknowns: false, translations: false }, { unknowns: true, translations: true, long: true }, { unknowns: true, translations: true, tags: true }] as const
+
+  test.each(kinds)('are those of all permitted packets with the destinations forgotten: %o', kind => {
+    fc.assert(
+      fc.property(randomFirewall(kind), question, (fw, asked) => {
+        const view = createView(fw, 4)
+        const { forget, max } = view.space.diagrams
+        const [[dst], [dport]] = [levelsOf(view.space, 'dst'), levelsOf(view.space, 'dport')]
+        expect(accessOf(view, asked)).toBe(forget(forget(ask(view, asked).permitted, dport + 1, max.length - 1), dst, dport - 1))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  const host = (field: 'src' | 'dst', i: number): Match => address(field, [{ family: 4, low: 0x0a000000 + i * 7919, high: 0x0a000000 + i * 7919 }])
+  const hosts = Array.from({ length: 2000 }, (_, i) => rule(i, all(tcp([22, 22]), host('src', i), host('dst', (i * 31) % 2000)), i % 3 === 0 ? deny : permit))
+  const ssh: FlowQuestion = { path: 'forward', protocol: 6, ports: [[22, 22]] }
+
+  test('that all reach some destination is found without a set of what each of them reaches', () => {
+    const view = createView(firewall([filter('acl', 9, [...hosts, rule(2000, all(tcp([22, 22]), host('dst', 1)), permit)], 'deny')], [stage('acl', 9)]), 4)
+    const access = accessOf(view, ssh)
+    expect(view.space.diagrams.forget(access, 0, 3)).toBe(access)
+    expect(view.space.diagrams.size()).toBeLessThan(1000)
+  })
+
+  test('that none surely passes, as on one way all are denied, is found without a set of what the others let pass', () => {
+    const entering = hosts.map(r => ({ ...r, match: all({ kind: 'interface', field: 'in', names: ['eth0'] }, r.match) }))
+    const interfaces = ['eth0', 'eth1'].map(name => ({ name, addresses: [], networks: [], dynamic: true, up: true, span: stage('acl', 9).span }))
+    const view = createView(firewall([filter('acl', 9, entering, 'deny')], [stage('acl', 9)], { interfaces }), 4)
+    expect(accessOf(view, ssh)).toBe(EMPTY)
+    expect(view.space.diagrams.size()).toBeLessThan(1000)
   })
 })
 
