@@ -1,5 +1,6 @@
 /** The rules of the house for our own code. */
 import { defineConfig } from 'eslint/config'
+import * as regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 const NO_MODULE_LET = { selector: 'Program > VariableDeclaration[kind="let"]', message: 'no module-level let: pass state as values' }
@@ -21,6 +22,8 @@ export default defineConfig(
       'no-restricted-globals': ['error', 'process'],
     },
   },
+  // Exports come from strangers: no pattern may take more than linear time.
+  { files: ['src/**', 'rules/**'], plugins: { regexp }, rules: { 'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }], 'regexp/no-super-linear-move': ['error', { report: 'potential' }] } },
   { files: ['src/cli/**', 'bench/**', 'test/**', 'bin/**'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['src/parsers/cisco/**'],

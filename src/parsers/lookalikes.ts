@@ -65,7 +65,7 @@ export const LOOKALIKES: readonly Lookalike[] = [
       [/^## Last (commit|changed):/, DECISIVE],
       [/^version \d+\.\d+[A-Z]\S*;/, DECISIVE],
       [/^(system|interfaces|security|firewall|protocols|routing-options|policy-options|groups|chassis|applications) \{\s*$/, 8],
-      [/^\s+(host-name|root-authentication|encrypted-password|family inet|unit \d+|services|term \S+|address \S+;|then accept;|then discard;).*[;{]\s*$/, 6],
+      [/^\s+(host-name|root-authentication|encrypted-password|family inet|unit \d|services|term \S|address \S|then accept|then discard).*[;{]\s*$/, 6],
     ],
   },
   {

@@ -6,7 +6,7 @@ type Separator = '/' | '\\'
 /** Relative to the root where the file is under it, else absolute; both paths are absolute and real. */
 export function reportedPath(file: string, root: string, separator: Separator): string {
   const from = slashed(file, separator)
-  const base = slashed(root, separator).replace(/\/+$/, '')
+  const base = slashed(root, separator).replace(/(?<!\/)\/+$/, '')
   const fold = (path: string): string => (separator === '\\' ? path.toLowerCase() : path)
   return fold(from).startsWith(`${fold(base)}/`) ? from.slice(base.length + 1) : from
 }

@@ -5,7 +5,7 @@ import { placeholdersOf } from '../../model/placeholders.ts'
 import { shown, type Span } from '../../text/source.ts'
 
 /** `! <NAME contents removed by ACLFILTERREGEX>` or `! <access-list NAME contents removed ...>`. */
-const nameIn = (span: Span): string | undefined => /<(?:[^<>]* )?(\S+) contents removed by /.exec(shown(span))?.[1]
+const nameIn = (span: Span): string | undefined => /<(?:[^<>]* )?([^\s<>]+) contents removed by /.exec(shown(span))?.[1]
 
 const unknownRule = (span: Span): Rule => ({ match: ANYTHING, action: { kind: 'unknown', words: shown(span).replace(/^!\s*/, '') }, enabled: true, span, origin: 'system' })
 
