@@ -40,6 +40,16 @@ const uncopied = {
   },
 }
 
+/**
+ * Named from Node as a module, the process is copied property by property into each chunk that does so.
+ * @type {import('rolldown').Plugin}
+ */
+const globalProcess = {
+  name: 'global-process',
+  resolveId: { filter: { id: /^node:process$/ }, handler: () => '\0process' },
+  load: { filter: { id: /^\0process$/ }, handler: () => 'export default process' },
+}
+
 const forNode20 = { target: 'node20', define: { BUILD: JSON.stringify(build()) } }
 
 const shared = { format: 'cjs', minify: true, dynamicImportInCjs: false, comments: { legal: true } }
@@ -50,7 +60,7 @@ export default [
     input: { [name]: `src/cli/${name}.ts` },
     platform: 'node',
     transform: forNode20,
-    plugins: [ascii],
+    plugins: [globalProcess, ascii],
     output: { ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs', cleanDir: i === 0 },
   })),
   {
@@ -58,7 +68,7 @@ export default [
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
     transform: forNode20,
-    plugins: [uncopied, ascii],
+    plugins: [globalProcess, uncopied, ascii],
     output: {
       ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs',
       codeSplitting: {

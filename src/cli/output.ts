@@ -1,6 +1,6 @@
 /** Standard output and error as what the program writes to. */
 import { fstatSync, statSync, writeSync } from 'node:fs'
-import { devNull } from 'node:os'
+import process from 'node:process'
 import type { WriteStream } from 'node:tty'
 import type { Output } from './world.ts'
 
@@ -48,7 +48,7 @@ function written(fd: number, bytes: Uint8Array): Uint8Array | 'closed' {
 function mayBeTerminal(fd: number): boolean {
   try {
     const found = fstatSync(fd)
-    return found.isCharacterDevice() && found.rdev !== statSync(devNull).rdev
+    return found.isCharacterDevice() && found.rdev !== statSync(process.getBuiltinModule('node:os').devNull).rdev
   } catch {
     return false
   }

@@ -65,13 +65,14 @@ export function lint(input: LintInput): LintResult {
   const findings = running.flatMap(rule => draftsOf(rule, context, contextOf, tooLarge).flatMap(draft => complete(rule, draft, deployment) ?? []))
   const families = addFamilies(new Map(), input.firewalls)
   const reported = fingerprinted(inWords(mergeCauses(findings.filter(f => !isVoid(f, families))), input.firewalls).sort(inOrder), input.digest)
-  const summaries = ruleSummaries(input.rules, catalogue, input.page)
+  // Of the export that is one of many, nobody asks.
+  const summaries = once(() => ruleSummaries(input.rules, catalogue, input.page))
   return {
     tool: input.tool,
     profile: input.profile,
     firewalls: [...input.firewalls].sort((a, b) => compare(a.id, b.id)),
     findings: input.suppressions ? withSuppressions(reported, summaries, input) : reported,
-    rules: summaries,
+    get rules() { return summaries() },
     failures: [...input.failures, ...[...tooLarge].map(beyondBounds)].sort((a, b) => compare(a.path, b.path)),
     assumptions: assumptionsOf(context),
   }
@@ -110,8 +111,10 @@ function isSilent({ meta }: Rule, catalogue: Catalogue, { levels }: Deployment):
 }
 
 /** Findings with the suppressions of the exports, and findings about those that suppress nothing. */
-function withSuppressions(findings: readonly ReportedFinding[], summaries: readonly RuleSummary[], { firewalls, deployment, today, digest }: LintInput): ReportedFinding[] {
+function withSuppressions(findings: readonly ReportedFinding[], summariesOf: () => readonly RuleSummary[], { firewalls, deployment, today, digest }: LintInput): ReportedFinding[] {
   const { findings: marked, suppressing } = suppressionsOf(findings, firewalls, today)
+  if (suppressing.length === 0) return [...marked]
+  const summaries = summariesOf()
   const ids = new Set(summaries.flatMap(({ id }) => [id, familyOf(id)]))
   // Of a family, one rule that is on is enough: it might have been meant.
   const isOff = (rule: string): boolean => summaries.every(({ id }) => (id !== rule && familyOf(id) !== rule) || levelOf(id, deployment) === 'off')

@@ -19,6 +19,7 @@ export function parsePort(text: string): number | undefined {
 
 /** Sorted, disjoint, not touching. */
 export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
+  if (intervals.length < 2) return [...intervals]
   const sorted = [...intervals].sort((a, b) => a[0] - b[0])
   const out: [number, number][] = []
   for (const [low, high] of sorted) {

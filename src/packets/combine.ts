@@ -78,7 +78,8 @@ export function createCombine(nodes: Nodes): Combining {
   function forget(a: SetId, from: number, to: number): SetId {
     const at = nodes.level[a] as number
     if (at > to) return a
-    const [key, levels] = [a * 8 + FORGET + 1, from * 256 + to]
+    const key = a * 8 + FORGET + 1
+    const levels = from * 256 + to
     const known = slotOf(key, levels)
     if (cache[known] === key && cache[known + 1] === levels) return cache[known + 2] as number
     const start = (nodes.first[a] as number) + 1

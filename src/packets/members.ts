@@ -71,9 +71,11 @@ export function hulls(nodes: Nodes, a: SetId, firstLevel: readonly number[], dig
   /** The nodes by which ways come to a field, or that they have come to by then. */
   let entered: readonly SetId[] = [a]
   for (let f = 0; f < firstLevel.length - 1; f++) {
-    const [from, end] = [firstLevel[f] as number, firstLevel[f + 1] as number]
+    const from = firstLevel[f] as number
+    const end = firstLevel[f + 1] as number
     const last = Math.min(end, from + digits) - 1
-    let [least, most] = [Infinity, -Infinity]
+    let least = Infinity
+    let most = -Infinity
     for (const node of entered) {
       least = Math.min(least, outermost(nodes, node, from, last, false))
       most = Math.max(most, outermost(nodes, node, from, last, true))

@@ -116,7 +116,10 @@ export function digit(nodes: Nodes, at: number, intervals: readonly (readonly [n
   const base = nodes.top
   const end = nodes.max[at] as number
   let next = 0
-  for (const [low, high] of intervals) {
+  for (let i = 0; i < intervals.length; i++) {
+    const interval = intervals[i] as readonly [number, number]
+    const low = interval[0]
+    const high = interval[1]
     if (low > next) nodes.push(low - 1, EMPTY, base)
     nodes.push(Math.min(high, end), rest, base)
     next = high + 1
@@ -129,10 +132,11 @@ export function digit(nodes: Nodes, at: number, intervals: readonly (readonly [n
 export function cut(nodes: Nodes, at: number, parts: readonly (readonly [high: number, rest: SetId])[]): SetId {
   const base = nodes.top
   let last = -1
-  for (const [high, rest] of parts) {
-    if (high <= last) continue
-    nodes.push(high, rest, base)
-    last = high
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as readonly [number, SetId]
+    if (part[0] <= last) continue
+    nodes.push(part[0], part[1], base)
+    last = part[0]
   }
   return nodes.make(at, base)
 }

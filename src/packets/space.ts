@@ -17,6 +17,8 @@ export interface Space {
   readonly values: Values
   /** First level of each field, in the order of FIELDS, and the number of levels at the end. */
   readonly firstLevel: readonly number[]
+  /** First and last level of each field. */
+  readonly levels: Readonly<Record<FieldName, readonly [from: number, to: number]>>
   /** Names that `in` and `out` digits stand for; 0 is the local end, the last one any interface that nothing names. */
   readonly interfaces: readonly string[]
   /** Unnamed interfaces that still differ from the other unnamed ones: which of `interfaces` stands for them. */
@@ -29,10 +31,7 @@ export const SELF = 'self'
 const OTHER = '\u0000other'
 const ANY_WITH = '\u0000'
 
-export const levelsOf = (space: Space, field: FieldName): readonly [from: number, to: number] => {
-  const i = FIELDS.indexOf(field)
-  return [space.firstLevel[i] as number, (space.firstLevel[i + 1] as number) - 1]
-}
+export const levelsOf = ({ levels }: Space, field: FieldName): readonly [from: number, to: number] => levels[field]
 
 /** What stands for the interfaces of a group (a routing table) that nothing names. */
 const standIn = (group: string): string => `${ANY_WITH}of ${group}`
@@ -63,14 +62,14 @@ export function createSpace(family: Family, names: Iterable<string>, prefixes: I
     max.push(...widths[field])
   }
   firstLevel.push(max.length)
+  const levels = Object.fromEntries(FIELDS.map((field, i) => [field, [firstLevel[i], (firstLevel[i + 1] as number) - 1]])) as unknown as Space['levels']
   const diagrams = createDiagrams(max)
-  return { family, diagrams, values: createValues(diagrams, firstLevel), firstLevel, interfaces, standIns }
+  return { family, diagrams, values: createValues(diagrams, firstLevel), firstLevel, levels, interfaces, standIns }
 }
 
 /** Sets of a one-level field (all but `src` and `dst`). */
 export function valuesSet(space: Space, field: FieldName, intervals: readonly Interval[]): SetId {
-  const [at] = levelsOf(space, field)
-  return space.diagrams.digit(at, mergeIntervals(intervals))
+  return space.diagrams.digit(levelsOf(space, field)[0], mergeIntervals(intervals))
 }
 
 export function stateSet(space: Space, states: readonly State[]): SetId {
@@ -88,13 +87,13 @@ export function interfaceSet(space: Space, field: 'in' | 'out', names: readonly 
 
 /** The set, whatever tags its packets have. */
 export function untagged(space: Space, set: SetId): SetId {
-  const [at] = levelsOf(space, 'tag')
+  const at = levelsOf(space, 'tag')[0]
   return space.diagrams.max[at] === 0 ? set : space.diagrams.forget(set, at, at)
 }
 
 /** The set, all its packets with this tag. */
 export function withTag(space: Space, set: SetId, tag: number): SetId {
-  const [at] = levelsOf(space, 'tag')
+  const at = levelsOf(space, 'tag')[0]
   return space.diagrams.max[at] === 0 ? set : space.diagrams.and(untagged(space, set), valuesSet(space, 'tag', [[tag, tag]]))
 }
 

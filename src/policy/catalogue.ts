@@ -111,13 +111,9 @@ export interface Catalogue {
 }
 
 /** Does the product use it, somewhere else than on its own machines? */
-export function isConsumed({ flows }: Service, { roles }: Catalogue): boolean {
-  const own = new Set(roles.filter(r => r.appliance).map(r => r.id))
-  return flows.some(f => own.has(f.from) && !own.has(f.to))
-}
+export const isConsumed = ({ flows }: Service, catalogue: Catalogue): boolean => flows.some(f => isOwn(catalogue, f.from) && !isOwn(catalogue, f.to))
 
 /** Do others reach it on the product's machines? */
-export function isProvided({ flows }: Service, { roles }: Catalogue): boolean {
-  const own = new Set(roles.filter(r => r.appliance).map(r => r.id))
-  return flows.some(f => own.has(f.to))
-}
+export const isProvided = ({ flows }: Service, catalogue: Catalogue): boolean => flows.some(f => isOwn(catalogue, f.to))
+
+const isOwn = ({ roles }: Catalogue, id: RoleId): boolean => roles.some(r => r.appliance === true && r.id === id)

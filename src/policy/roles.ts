@@ -17,5 +17,6 @@ export function addressesOf(catalogue: Catalogue, deployment: Deployment, id: Ro
 
 /** Does the deployment name the role, by address or by name? */
 export function isNamed(catalogue: Catalogue, deployment: Deployment, id: RoleId): boolean {
-  return addressesOf(catalogue, deployment, id) !== undefined || (deployment.roleNames.get(id)?.length ?? 0) > 0
+  const hasAddress = (role: RoleId): boolean => (deployment.roles.get(role)?.length ?? 0) > 0
+  return hasAddress(id) || (deployment.roleNames.get(id)?.length ?? 0) > 0 || (catalogue.roles.find(r => r.id === id)?.includes?.some(hasAddress) ?? false)
 }

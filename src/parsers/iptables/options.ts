@@ -12,8 +12,13 @@ export interface OptionTable {
   readonly known: boolean
 }
 
-/** Reads `name`, `name|alias`, `name=` (one word follows), `name=2`. */
+/** Reads `name`, `name|alias`, `name=` (one word follows), `name=2`, when somebody looks into the table: a rule set uses few of some two hundred. */
 export function optionTable(spec: string): OptionTable {
+  let byName: OptionTable['byName'] | undefined
+  return { get byName() { return (byName ??= optionsOf(spec)) }, known: true }
+}
+
+function optionsOf(spec: string): OptionTable['byName'] {
   const byName = new Map<string, Option>()
   for (const item of spec.split(' ')) {
     if (item === '') continue
@@ -23,7 +28,7 @@ export function optionTable(spec: string): OptionTable {
     const option = { name: names[0] as string, words }
     for (const name of names) byName.set(name, option)
   }
-  return { byName, known: true }
+  return byName
 }
 
 export const NO_OPTIONS: OptionTable = { byName: new Map(), known: false }
