@@ -1,8 +1,9 @@
 /** XML as a bounded tree: offsets, double safety against bombs, positions of errors. */
 import { expect, test } from 'vitest'
 import { parse } from '../../src/parsers/pfsense/parse.ts'
-import { child, readXml } from '../../src/parsers/xml.ts'
-import type { Xml } from '../../src/parsers/xml.ts'
+import { readXml } from '../../src/parsers/readxml.ts'
+import { child } from '../../src/parsers/xml.ts'
+import type { Xml } from '../../src/parsers/readxml.ts'
 import { makeSource, shown, startOf } from '../../src/text/source.ts'
 
 const xmlOf = (text: string): Xml => readXml(makeSource('config.xml', text))

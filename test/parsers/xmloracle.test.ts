@@ -5,7 +5,7 @@ import { parseXml } from '@rgrove/parse-xml'
 import fg from 'fast-glob'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readXml } from '../../src/parsers/xml.ts'
+import { readXml } from '../../src/parsers/readxml.ts'
 import type { Element } from '../../src/parsers/xml.ts'
 import { makeSource } from '../../src/text/source.ts'
 

@@ -19,12 +19,21 @@ export type NetTests = (list: NetList, field: 'src' | 'dst', family: Family, on?
 
 const ANY_ADDRESS: AddressTest = { kind: 'match', match: ANYTHING }
 
-/** Equal lists give the same match object, so that a large file holds each set once. */
+/** Equal keywords, aliases and lists give the same match object; of single literals, nearly every one its own in a long list, only the last is known again: for the other family. */
 export function makeNetTests(context: Context): NetTests {
   const known = new Map<string, AddressTest>()
+  const latest: { src?: Literal; dst?: Literal } = {}
   return ({ nets, negated }, field, family, on) => {
-    if (nets.length === 0 || nets.includes('any')) return ANY_ADDRESS
+    const [first] = nets
+    if (first === undefined || nets.includes('any')) return ANY_ADDRESS
     const keywords = nets.some(net => isKeyword(context, net))
+    if (nets.length === 1 && !keywords && !context.aliases.has(first)) {
+      const last = latest[field]
+      if (last?.written === first && last.negated === negated) return last.test
+      const test = testOf(context, { nets, negated }, field, family, on)
+      latest[field] = { written: first, negated, test }
+      return test
+    }
     const key = [field, keywords ? family : 0, keywords && on !== undefined && nets.includes(on), negated, nets.join(',')].join(' ')
     const before = known.get(key)
     if (before) return before
@@ -32,6 +41,12 @@ export function makeNetTests(context: Context): NetTests {
     known.set(key, test)
     return test
   }
+}
+
+interface Literal {
+  readonly written: string
+  readonly negated: boolean
+  readonly test: AddressTest
 }
 
 const isKeyword = ({ interfaces }: Context, net: string): boolean =>

@@ -28,7 +28,7 @@ export function conditionsOf(config: Config, rule: Element): readonly Match[] {
     const value = valueOf(rule, element.name)
     if (RUNTIME.has(element.name)) {
       if (value !== '' && value !== 'none') found.push({ kind: 'unknown', words: `${element.name} ${value}`.slice(0, 120) })
-    } else if ((value !== '' && value !== '0') || element.children.length > 0) {
+    } else if ((value !== '' && value !== '0') || element.hasChildren) {
       found.push({ kind: 'unknown', words: `<${element.name.slice(0, 64)}>` })
       config.diagnostics.push({ kind: 'unrecognised', span: at(config, element), seen: `<${element.name.slice(0, 64)}> of a rule is not known`, effect: 'match' })
     }

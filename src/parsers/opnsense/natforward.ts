@@ -40,7 +40,7 @@ interface Forward {
 }
 
 export function readForwards(context: Context, tests: NetTests): Forwards {
-  const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.children.length > 0)
+  const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.hasChildren)
   const rules: Rule[] = []
   const reflections: Rule[] = []
   const registered: PfRule[] = []

@@ -30,7 +30,7 @@ export function readTranslations(context: Context, tests: NetTests): Translation
   const { root } = context.config
   const nat = child(root, 'nat')
   const model = down(root, 'opnsense', 'firewall', 'filter')
-  const filled = (parent: Element | undefined, name: string): Element[] => childrenOf(parent, name).filter(e => e.children.length > 0)
+  const filled = (parent: Element | undefined, name: string): Element[] => childrenOf(parent, name).filter(e => e.hasChildren)
   const bySequence = (list: Element[]): Element[] => list.map((e, i) => ({ e, i }))
     .sort((a, b) => (Number(valueOf(a.e, 'sequence')) || 0) - (Number(valueOf(b.e, 'sequence')) || 0) || a.i - b.i).map(({ e }) => e)
   const pairs = [...bySequence(filled(child(model, 'onetoone'), 'rule')), ...filled(nat, 'onetoone')]

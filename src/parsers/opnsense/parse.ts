@@ -1,6 +1,7 @@
 /** Reads an OPNsense config.xml into the rule graph. */
 import { child, childrenOf } from '../xml.ts'
-import type { Element, Xml } from '../xml.ts'
+import type { Xml } from '../readxml.ts'
+import type { Element } from '../xml.ts'
 import type { Parse } from '../parser.ts'
 import type { Context } from '../pf/addresses.ts'
 import { at, openConfig } from '../pf/config.ts'
@@ -19,6 +20,7 @@ import { readServices } from './services.ts'
 import { countStatements } from './statements.ts'
 import { rulesAfter, rulesBefore } from './system.ts'
 import { placesOf } from '../pf/places.ts'
+import { makePortTests } from '../pf/ports.ts'
 import { PAGES } from './pages.ts'
 import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
@@ -37,7 +39,8 @@ function wrongRoot(source: Source, root: Element): { span: Span; seen: string; a
 function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const config = openConfig(source, xml.root)
   const interfaces = readInterfaces(config)
-  const context: Context = { config, interfaces, aliases: readAliases(config, interfaces) }
+  const aliases = readAliases(config, interfaces)
+  const context: Context = { config, interfaces, aliases, ports: makePortTests(aliases) }
   const tests = makeNetTests(context)
   const user = readUserRules(context, tests)
   const forwards = readForwards(context, tests)

@@ -16,7 +16,7 @@ export function modelRoutes(context: Context): Route[] {
   for (const item of gateways) config.definitions.push({ kind: 'gateway', name: valueOf(item, 'name'), span: at(config, item) })
   const routes: Route[] = []
   for (const element of [...childrenOf(child(config.root, 'staticroutes'), 'route'), ...childrenOf(down(model, 'routes', 'routes'), 'route')]) {
-    if (saysYes(element, 'disabled') || element.children.length === 0) continue
+    if (saysYes(element, 'disabled') || !element.hasChildren) continue
     const gateway = valueOf(element, 'gateway')
     const name = interfaceOf.get(gateway) ?? dynamicGateway(context, gateway)
     const to = parseAddressTerm(valueOf(element, 'network'))

@@ -27,7 +27,7 @@ export function countStatements({ config }: Context, counted: { readonly rules: 
     else if (section.name === 'opnsense') for (const part of section.children) add(modelPart(config, part))
     else if (LISTS.has(section.name)) add('understood', section.children.length)
     else if (READ.has(section.name)) add('understood')
-    else if (IRRELEVANT.has(section.name) || section.children.length === 0) add('ignored')
+    else if (IRRELEVANT.has(section.name) || !section.hasChildren) add('ignored')
     else add(unknown(config, section, `section <${section.name.slice(0, 64)}> is not known`))
   }
   notes(config)
@@ -39,7 +39,7 @@ function unknown(config: Config, element: Element, words: string): Verdict {
   return 'unsupported'
 }
 
-const isEmpty = (element: Element): boolean => element.children.length === 0 && element.text === ''
+const isEmpty = (element: Element): boolean => !element.hasChildren && element.text === ''
 
 function setting(config: Config, element: Element): Verdict {
   // `no_sshlockout` and its like switch system rules off.

@@ -3,9 +3,9 @@ import { child, down } from '../xml.ts'
 import type { Element } from '../xml.ts'
 import { conjunction } from '../pf/addresses.ts'
 import type { Context } from '../pf/addresses.ts'
+import { CONTINUE, DROP, PERMIT, REJECT } from '../pf/actions.ts'
 import { at, describe } from '../pf/config.ts'
 import { limitOf } from '../pf/limits.ts'
-import { portTest } from '../pf/ports.ts'
 import type { PortTest } from '../pf/ports.ts'
 import { flagsMatch, icmpTypes, protocolMatch } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
@@ -16,7 +16,7 @@ import type { NetTests } from './addresses.ts'
 import { conditionsOf, diverts, takesLooseFlags } from './conditions.ts'
 import { isOn } from './flags.ts'
 import { packetInterfaces } from './interfaces.ts'
-import { readStore } from './written.ts'
+import { read, readStore } from './written.ts'
 import type { Written } from './written.ts'
 import type { Action, Rule } from '../../model/firewall.ts'
 import { all, any, NOTHING } from '../../model/match.ts'
@@ -33,27 +33,31 @@ export interface UserRules {
 
 export function readUserRules(context: Context, tests: NetTests): UserRules {
   const store = readStore(context)
-  const places = placesOf(context, store.rules)
-  const rules = store.rules.map(written => pfRule(context, tests, written, places.get(written.element) ?? ''))
-  const loose = store.rules.some(({ element, enabled }) => enabled && actionOf(element).kind !== 'deny' && takesLooseFlags(element))
-  return { rules, elements: store.rules.map(written => written.element), skipped: store.skipped, loose }
+  const placeOf = placer(context)
+  const rules: PfRule[] = []
+  let loose = false
+  for (const stored of store.rules) {
+    const written = read(stored)
+    const { element, enabled } = written
+    rules.push(pfRule(context, tests, written, placeOf(written)))
+    loose ||= enabled && actionOf(element).kind !== 'deny' && takesLooseFlags(element)
+  }
+  return { rules, elements: store.rules.map(stored => stored.element), skipped: store.skipped, loose }
 }
 
 /** Rows are counted tab by tab: those of the old store as the file lists them, those of the model by their sequence. */
-function placesOf(context: Context, rules: readonly Written[]): Map<Element, string> {
+function placer(context: Context): (written: Written) => string {
   const inTab = new Map<string, number>()
-  const places = new Map<Element, string>()
   const page = modelPage(context)
-  for (const written of rules) {
+  return written => {
     const { element, modern } = written
     const menu = `${modern ? page : 'Firewall > Rules'} > ${tabOf(context, written)}`
     const row = (inTab.get(menu) ?? 0) + 1
     inTab.set(menu, row)
     const text = describe(context.config, element, written.description)
     const uuid = uuidOf(context.config, element)
-    places.set(element, `${menu}, ${ordinal(row)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`)
+    return `${menu}, ${ordinal(row)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`
   }
-  return places
 }
 
 /** Until 25.7 the rules of the model were "automation"; with 26.1 they moved, and the description that releases write into the file says so. */
@@ -108,11 +112,11 @@ function bindingOf({ config, interfaces }: Context, { element, interfaces: names
 function actionOf(element: Element): Action {
   if (diverts(element)) return { kind: 'unknown', words: 'divert-to: another program decides' }
   const type = valueOf(element, 'type') || valueOf(element, 'action')
-  if (type === 'block') return { kind: 'deny', how: 'drop' }
-  if (type === 'reject') return { kind: 'deny', how: 'reject' }
-  if (type === 'match') return { kind: 'continue' }
+  if (type === 'block') return DROP
+  if (type === 'reject') return REJECT
+  if (type === 'match') return CONTINUE
   const limit = limitOf(element)
-  return limit === undefined ? { kind: 'permit' } : { kind: 'unknown', words: limit }
+  return limit === undefined ? PERMIT : { kind: 'unknown', words: limit }
 }
 
 /** A string says why the rule is left out. */
@@ -155,9 +159,9 @@ function familyParts(context: Context, tests: NetTests, written: Written, family
 }
 
 /** `80-any` runs to the last port, `any-80` from the first. */
-export function portOf({ aliases }: Context, field: 'sport' | 'dport', written: string): PortTest {
+export function portOf({ ports }: Context, field: 'sport' | 'dport', written: string): PortTest {
   const text = written.replace(':', '-')
-  return portTest(field, text.endsWith('-any') ? text.replace('-any', '-65535') : text.replace(/^any-/, '1-'), aliases)
+  return ports(field, text.endsWith('-any') ? text.replace('-any', '-65535') : text.replace(/^any-/, '1-'))
 }
 
 function referAliases(context: Context, { src, dst }: Written): void {

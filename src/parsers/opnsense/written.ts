@@ -28,14 +28,23 @@ export interface Written {
   readonly icmp: Readonly<Record<Family, readonly string[]>>
   readonly src: Side
   readonly dst: Side
-  /** 200000 floating, 300000 and up groups, 400000 interfaces; within a level the model stands before the old store. */
+  /** As in the store. */
   readonly level: number
-  readonly sequence: number
   readonly description: string
 }
 
+/** A rule by what its place in the order depends on. */
+interface Stored {
+  readonly element: Element
+  /** Of the model, not of the old store. */
+  readonly modern: boolean
+  /** 200000 floating, 300000 and up groups, 400000 interfaces; within a level the model stands before the old store. */
+  readonly level: number
+  readonly sequence: number
+}
+
 export interface Store {
-  readonly rules: readonly Written[]
+  readonly rules: readonly Stored[]
   /** Empty `<rule>` elements. */
   readonly skipped: number
 }
@@ -45,12 +54,28 @@ export function readStore(context: Context): Store {
   const { root } = context.config
   const old = childrenOf(child(root, 'filter'), 'rule')
   const modern = childrenOf(down(root, 'opnsense', 'firewall', 'filter', 'rules'), 'rule')
-  const filled = (list: readonly Element[]): readonly Element[] => list.filter(e => e.children.length > 0)
-  const rules = [...filled(modern).map(e => fromModel(context, e)), ...filled(old).map(e => fromOldStore(context, e))]
-  const order = rules.map((rule, i) => ({ rule, i }))
-  order.sort((a, b) => a.rule.level - b.rule.level || Number(b.rule.modern) - Number(a.rule.modern) || a.rule.sequence - b.rule.sequence || a.i - b.i)
-  return { rules: order.map(({ rule }) => rule), skipped: old.length + modern.length - rules.length }
+  const filled = (list: readonly Element[]): readonly Element[] => list.filter(e => e.hasChildren)
+  const rules = [...filled(modern).map(e => ofModel(context, e)), ...filled(old).map(e => ofOldStore(context, e))]
+  rules.sort((a, b) => a.level - b.level || Number(b.modern) - Number(a.modern) || a.sequence - b.sequence)
+  return { rules, skipped: old.length + modern.length - rules.length }
 }
+
+function ofOldStore(context: Context, element: Element): Stored {
+  const level = isOn(element, 'floating') ? 200000 : groupLevel(context, interfacesOf(element)[0] ?? '') ?? 400000
+  return { element, modern: false, level, sequence: 0 }
+}
+
+function ofModel(context: Context, element: Element): Stored {
+  const interfaces = interfacesOf(element)
+  const level = interfaces.length !== 1 || saysYes(element, 'interfacenot') ? 200000 : groupLevel(context, interfaces[0] as string) ?? 400000
+  const sequence = valueOf(element, 'sequence')
+  return { element, modern: true, level, sequence: /^\d{1,7}$/.test(sequence) ? Number(sequence) : 1 }
+}
+
+const interfacesOf = (element: Element): readonly string[] => listOf(valueOf(element, 'interface'))
+
+/** All that a rule says: read when its turn comes, as a long list of it takes much room. */
+export const read = ({ element, modern, level }: Stored): Written => (modern ? fromModel(element, level) : fromOldStore(element, level))
 
 function familiesOf(written: string, absent: readonly Family[]): readonly Family[] {
   return written === 'inet' ? [4] : written === 'inet6' ? [6] : written === '' ? absent : [4, 6]
@@ -58,18 +83,14 @@ function familiesOf(written: string, absent: readonly Family[]): readonly Family
 
 const directionOf = (written: string): Written['direction'] => (written === 'out' || written === 'any' ? written : 'in')
 
-function fromOldStore(context: Context, element: Element): Written {
-  const floating = isOn(element, 'floating')
-  const interfaces = listOf(valueOf(element, 'interface'))
+function fromOldStore(element: Element, level: number): Written {
   const types = listOf(valueOf(element, 'icmptype'))
-  const tab = interfaces[0] ?? ''
   return {
-    element, modern: false, enabled: !saysYes(element, 'disabled'), interfaces, inverted: saysYes(element, 'interfacenot'),
-    direction: directionOf(valueOf(element, 'direction')), quick: child(element, 'quick') ? saysYes(element, 'quick') : !floating,
+    element, modern: false, enabled: !saysYes(element, 'disabled'), interfaces: interfacesOf(element), inverted: saysYes(element, 'interfacenot'),
+    direction: directionOf(valueOf(element, 'direction')), quick: child(element, 'quick') ? saysYes(element, 'quick') : !isOn(element, 'floating'),
     // Without a family the rule is written without one, and holds for both.
     families: familiesOf(valueOf(element, 'ipprotocol'), [4, 6]), protocol: valueOf(element, 'protocol'), icmp: { 4: types, 6: types },
-    src: oldSide(element, 'source'), dst: oldSide(element, 'destination'),
-    level: floating ? 200000 : groupLevel(context, tab) ?? 400000, sequence: 0, description: 'descr',
+    src: oldSide(element, 'source'), dst: oldSide(element, 'destination'), level, description: 'descr',
   }
 }
 
@@ -77,24 +98,20 @@ function fromOldStore(context: Context, element: Element): Written {
 function oldSide(rule: Element, name: string): Side {
   const side = child(rule, name)
   const written = valueOf(side, 'network') || valueOf(side, 'address')
-  const empty = !side || side.children.length === 0 || (written === '' && isOn(side, 'any'))
+  const empty = side?.hasChildren !== true || (written === '' && isOn(side, 'any'))
   return { nets: empty ? [] : [written], negated: isOn(side, 'not'), port: valueOf(side, 'port'), element: side ?? rule }
 }
 
-function fromModel(context: Context, element: Element): Written {
-  const interfaces = listOf(valueOf(element, 'interface'))
-  const inverted = saysYes(element, 'interfacenot')
+function fromModel(element: Element, level: number): Written {
   const side = (name: 'source' | 'destination'): Side => ({
     nets: listOf(valueOf(element, `${name}_net`)), negated: saysYes(element, `${name}_not`), port: valueOf(element, `${name}_port`),
     element: child(element, `${name}_net`) ?? element,
   })
-  const sequence = valueOf(element, 'sequence')
   return {
-    element, modern: true, enabled: saysYes(element, 'enabled', true), interfaces, inverted, direction: directionOf(valueOf(element, 'direction')),
-    quick: saysYes(element, 'quick', true), families: familiesOf(valueOf(element, 'ipprotocol'), [4]), protocol: valueOf(element, 'protocol'),
-    icmp: { 4: listOf(valueOf(element, 'icmptype')), 6: listOf(valueOf(element, 'icmp6type')) }, src: side('source'), dst: side('destination'),
-    level: interfaces.length !== 1 || inverted ? 200000 : groupLevel(context, interfaces[0] as string) ?? 400000,
-    sequence: /^\d{1,7}$/.test(sequence) ? Number(sequence) : 1, description: 'description',
+    element, modern: true, enabled: saysYes(element, 'enabled', true), interfaces: interfacesOf(element), inverted: saysYes(element, 'interfacenot'),
+    direction: directionOf(valueOf(element, 'direction')), quick: saysYes(element, 'quick', true), families: familiesOf(valueOf(element, 'ipprotocol'), [4]),
+    protocol: valueOf(element, 'protocol'), icmp: { 4: listOf(valueOf(element, 'icmptype')), 6: listOf(valueOf(element, 'icmp6type')) },
+    src: side('source'), dst: side('destination'), level, description: 'description',
   }
 }
 

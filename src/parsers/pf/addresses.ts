@@ -5,6 +5,7 @@ import type { Aliases } from './aliases.ts'
 import type { Config } from './config.ts'
 import { familyOf } from './interfaces.ts'
 import type { Interfaces, NetworkInterface } from './interfaces.ts'
+import type { PortTests } from './ports.ts'
 import { address, all, allOf, any, not, unknown } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import { parseAddressTerm } from '../../net/address.ts'
@@ -14,6 +15,7 @@ export interface Context {
   readonly config: Config
   readonly interfaces: Interfaces
   readonly aliases: Aliases
+  readonly ports: PortTests
 }
 
 /** A set of addresses: those that the file tells, and words for the rest. */

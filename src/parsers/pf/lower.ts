@@ -1,6 +1,7 @@
 /** The parts of a firewall that both kinds of config.xml are lowered to in the same way: filters, stages, comments. */
 import { child } from '../xml.ts'
-import type { Element, XmlComment } from '../xml.ts'
+import type { XmlComment } from '../readxml.ts'
+import type { Element } from '../xml.ts'
 import { holdsSecret } from '../xmlsecrets.ts'
 import { at, describe } from './config.ts'
 import type { Config } from './config.ts'

@@ -1,7 +1,7 @@
 /** The way into a config.xml, the same for both kinds: secrets hidden, what cannot be read named, then the dialect. */
 import { unreadable } from './unreadable.ts'
-import { readXml } from '../xml.ts'
-import type { Element, Xml } from '../xml.ts'
+import { readXml, type Xml } from '../readxml.ts'
+import type { Element } from '../xml.ts'
 import { hideXmlSecrets } from '../xmlsecrets.ts'
 import type { Firewall, Parsed } from '../../model/firewall.ts'
 import type { Source } from '../../text/source.ts'

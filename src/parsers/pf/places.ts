@@ -11,18 +11,20 @@ const MOST = 80
 
 /** Pages of settings, and the rules of every list; what lies inside another comes after it. */
 export function placesOf(config: Config, pages: readonly Page[], filters: ReadonlyMap<string, Filter>): Place[] {
-  const found = new Map<number, Place>()
+  const found: Place[] = []
   for (const [path, words, name] of pages) {
     for (const element of elementsAt(config.root, path.split('/'))) {
       const text = (name === undefined ? '' : describe(config, element, name)).slice(0, MOST)
       const whole = words.includes('%') ? words.replace('%', () => text || element.name.toUpperCase().slice(0, MOST)) : text === '' ? words : `${words}, "${text}"`
-      found.set(element.start, { start: element.start, end: element.end, words: whole })
+      found.push({ start: element.start, end: element.end, words: whole })
     }
   }
   for (const { rules } of filters.values()) {
-    for (const { origin, place, span } of rules) if (origin === 'user' && place !== undefined) found.set(span.start, { start: span.start, end: span.end, words: place })
+    for (const { origin, place, span } of rules) if (origin === 'user' && place !== undefined) found.push({ start: span.start, end: span.end, words: place })
   }
-  return [...found.values()].sort((a, b) => a.start - b.start)
+  found.sort((a, b) => a.start - b.start)
+  // Of what begins at one place, the last that was found.
+  return found.filter((place, i) => found[i + 1]?.start !== place.start)
 }
 
 /** `*` at the end of a name stands for anything. */

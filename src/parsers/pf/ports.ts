@@ -12,7 +12,19 @@ export type PortTest =
 
 const ANY_PORT: PortTest = { kind: 'any' }
 
-export function portTest(field: 'sport' | 'dport', text: string, aliases: Aliases): PortTest {
+export type PortTests = (field: 'sport' | 'dport', text: string) => PortTest
+
+/** Equal texts give the same match object, so that a long list holds each once. */
+export function makePortTests(aliases: Aliases): PortTests {
+  const known = { sport: new Map<string, PortTest>(), dport: new Map<string, PortTest>() }
+  return (field, text) => {
+    let test = known[field].get(text)
+    if (!test) known[field].set(text, test = portTest(field, text, aliases))
+    return test
+  }
+}
+
+function portTest(field: 'sport' | 'dport', text: string, aliases: Aliases): PortTest {
   if (text === '' || text === 'any' || text === '1-65535' || text === '1:65535') return ANY_PORT
   const contents = aliases.contents(text)
   if (contents) {

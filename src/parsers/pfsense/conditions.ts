@@ -32,7 +32,7 @@ export function conditionsOf(config: Config, rule: Element): readonly Match[] | 
       if (value !== '' && valueOf(rule, 'protocol') === 'tcp') unknown(`operating system ${value}`)
     } else if (element.name === 'vlanprio') {
       if (value !== '' && value !== 'none') unknown(`vlan priority ${value}`)
-    } else if (value !== '' || element.children.length > 0) {
+    } else if (value !== '' || element.hasChildren) {
       unknown(`<${element.name}>`)
       config.diagnostics.push({ kind: 'unrecognised', span: at(config, element), seen: `<${element.name}> of a rule is not known`, effect: 'match' })
     }

@@ -7,7 +7,6 @@ import type { AddressSet, AddressTests, Context } from '../pf/addresses.ts'
 import { at, describe } from '../pf/config.ts'
 import { PF_IN } from '../pf/lower.ts'
 import { packetInterfaces } from './interfaces.ts'
-import { portTest } from '../pf/ports.ts'
 import { protocolMatch, takesPorts } from '../pf/protocol.ts'
 import { V4, V6 } from '../pf/systemrule.ts'
 import { mayRedirect, portsOf } from '../pf/translation.ts'
@@ -31,7 +30,7 @@ interface Forward {
 }
 
 export function readForwards(context: Context, tests: AddressTests): Forwards {
-  const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.children.length > 0 && !has(e, 'separator'))
+  const elements = childrenOf(child(context.config.root, 'nat'), 'rule').filter(e => e.hasChildren && !has(e, 'separator'))
   const rules: Rule[] = []
   const reflections: Rule[] = []
   for (const [i, element] of elements.entries()) {
@@ -80,8 +79,8 @@ function forwardOf(context: Context, tests: AddressTests, element: Element): For
   if (src.kind === 'dropped') return src.because
   if (typeof dst === 'string') return dst
   const written = valueOf(sideOf(element, 'dst'), 'port') || valueOf(element, 'external-port')
-  const sport = withPorts ? portTest('sport', valueOf(sideOf(element, 'src'), 'port'), context.aliases) : { kind: 'any' } as const
-  const dport = withPorts ? portTest('dport', written, context.aliases) : { kind: 'any' } as const
+  const sport = withPorts ? context.ports('sport', valueOf(sideOf(element, 'src'), 'port')) : { kind: 'any' } as const
+  const dport = withPorts ? context.ports('dport', written) : { kind: 'any' } as const
   if (sport.kind === 'dropped') return sport.because
   if (dport.kind === 'dropped') return dport.because
   const parts = [familyMatch, protocolPart, src.match, dst, sport.kind === 'match' ? sport.match : undefined, dport.kind === 'match' ? dport.match : undefined]

@@ -8,7 +8,6 @@ import { at, describe } from '../pf/config.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { tunnelTranslations } from './natipsec.ts'
 import type { NetworkInterface } from '../pf/interfaces.ts'
-import { portTest } from '../pf/ports.ts'
 import { protocolMatch } from '../pf/protocol.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { bound, familyOfTranslation, NAT_PORTS, turned, widened, within } from '../pf/translation.ts'
@@ -27,10 +26,10 @@ export interface Translations {
 
 export function readTranslations(context: Context, tests: AddressTests): Translations {
   const nat = child(context.config.root, 'nat')
-  const binat = childrenOf(nat, 'onetoone').filter(e => e.children.length > 0)
-  const npt = childrenOf(nat, 'npt').filter(e => e.children.length > 0)
+  const binat = childrenOf(nat, 'onetoone').filter(e => e.hasChildren)
+  const npt = childrenOf(nat, 'npt').filter(e => e.hasChildren)
   const outbound = child(nat, 'outbound') ?? child(nat, 'advancedoutbound')
-  const manual = childrenOf(outbound, 'rule').filter(e => e.children.length > 0)
+  const manual = childrenOf(outbound, 'rule').filter(e => e.hasChildren)
   const mode = modeOf(outbound)
   const pairs = [...binat.map((e, i) => oneToOne(context, tests, e, i)), ...npt.map((e, i) => prefix(context, e, i))]
   const rules = manual.map((e, i) => manualRule(context, e, i, mode === 'advanced' || mode === 'hybrid'))
@@ -116,15 +115,15 @@ function prefix(context: Context, element: Element, i: number): Pair {
 
 function manualRule(context: Context, element: Element, i: number, active: boolean): Rule {
   const base = baseOf(context, element, 'Outbound', i)
-  const { interfaces, aliases } = context
+  const { interfaces } = context
   const name = valueOf(element, 'interface') || 'wan'
   const names = packetInterfaces(interfaces, name)
   if (!names) return notLoaded(context, base, element, `interface ${name.slice(0, 64)} is unknown or disabled`)
   const protocol = valueOf(element, 'protocol').toLowerCase()
   const src = sourceOrDestination(context, element, 'src')
   const dst = sourceOrDestination(context, element, 'dst')
-  const sport = portTest('sport', valueOf(element, 'sourceport'), aliases)
-  const dport = portTest('dport', valueOf(element, 'dstport'), aliases)
+  const sport = context.ports('sport', valueOf(element, 'sourceport'))
+  const dport = context.ports('dport', valueOf(element, 'dstport'))
   for (const part of [src, dst]) if (typeof part === 'string') return notLoaded(context, base, element, part)
   for (const part of [sport, dport]) if (part.kind === 'dropped') return notLoaded(context, base, element, part.because)
   const ports = [sport, dport].map(test => (test.kind === 'match' ? test.match : undefined))

@@ -1,6 +1,7 @@
 /** Reads a pfSense config.xml into the rule graph. */
 import { child, childrenOf } from '../xml.ts'
-import type { Element, Xml } from '../xml.ts'
+import type { Xml } from '../readxml.ts'
+import type { Element } from '../xml.ts'
 import type { Parse } from '../parser.ts'
 import { makeAddressTests } from './addresses.ts'
 import type { Context } from '../pf/addresses.ts'
@@ -20,6 +21,7 @@ import { passesMidway, rulesAfter, rulesBefore } from './system.ts'
 import { has, valueOf } from '../pf/text.ts'
 import { openConfigXml } from '../pf/open.ts'
 import { placesOf } from '../pf/places.ts'
+import { makePortTests } from '../pf/ports.ts'
 import { PAGES } from './pages.ts'
 import { readUserRules } from './userrules.ts'
 import type { Firewall } from '../../model/firewall.ts'
@@ -44,7 +46,9 @@ function wrongRoot(source: Source, root: Element): { span: Span; seen: string; a
 
 function firewallOf(source: Source, xml: Extract<Xml, { ok: true }>): Firewall {
   const config = openConfig(source, xml.root)
-  const context: Context = { config, interfaces: readInterfaces(config), aliases: readAliases(config) }
+  const assigned = readInterfaces(config)
+  const aliases = readAliases(config)
+  const context: Context = { config, interfaces: assigned, aliases, ports: makePortTests(aliases) }
   const tests = makeAddressTests(context)
   const user = readUserRules(context, tests)
   const forwards = readForwards(context, tests)

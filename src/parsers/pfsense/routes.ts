@@ -17,7 +17,7 @@ export function modelRoutes(context: Context): Route[] {
   for (const item of items) config.definitions.push({ kind: 'gateway', name: valueOf(item, 'name'), span: at(config, item) })
   const routes: Route[] = []
   for (const element of childrenOf(child(config.root, 'staticroutes'), 'route')) {
-    if (has(element, 'disabled') || element.children.length === 0) continue
+    if (has(element, 'disabled') || !element.hasChildren) continue
     const gateway = valueOf(element, 'gateway')
     const name = interfaceOf.get(gateway) ?? (valueOf(element, 'interface') || dynamicGateway(context, gateway))
     const set = addressSet(context, valueOf(element, 'network'))

@@ -31,7 +31,7 @@ export function countStatements(context: Context, counted: { readonly rules: num
     else if (section.name === 'installedpackages') countPackages(config, section, add)
     else if (LISTS.has(section.name)) add('understood', section.children.length)
     else if (READ.has(section.name)) add('understood')
-    else if (IRRELEVANT.has(section.name) || section.children.length === 0) add('ignored')
+    else if (IRRELEVANT.has(section.name) || !section.hasChildren) add('ignored')
     else add(unmodelled(config, section))
   }
   noteBridges(config)
@@ -79,7 +79,7 @@ function countSystem(config: Config, section: Element, add: Add): void {
   }
 }
 
-const isEmpty = (element: Element): boolean => element.children.length === 0 && element.text === ''
+const isEmpty = (element: Element): boolean => !element.hasChildren && element.text === ''
 
 function countPackages(config: Config, section: Element, add: Add): void {
   for (const element of section.children) {
@@ -95,7 +95,7 @@ function countPackages(config: Config, section: Element, add: Add): void {
 }
 
 /** Says nothing, or only that it is off. */
-const isIdle = (element: Element): boolean => element.children.every(c => (c.children.length === 0 ? c.text === '' : has(c, 'disable') || valueOf(c, 'enable') === 'off'))
+const isIdle = (element: Element): boolean => element.children.every(c => (c.hasChildren ? has(c, 'disable') || valueOf(c, 'enable') === 'off' : c.text === ''))
 
 function unmodelled(config: Config, section: Element): Verdict {
   const known = Object.hasOwn(UNMODELLED, section.name) ? UNMODELLED[section.name] : undefined
@@ -103,7 +103,7 @@ function unmodelled(config: Config, section: Element): Verdict {
     config.diagnostics.push({ kind: 'unrecognised', span: tagOf(config, section), seen: `section <${section.name.slice(0, 64)}> is not known`, effect: 'none' })
     return 'unsupported'
   }
-  const idle = section.name === 'captiveportal' ? !section.children.some(zone => has(zone, 'enable')) : section.children.every(e => e.children.length === 0)
+  const idle = section.name === 'captiveportal' ? !section.children.some(zone => has(zone, 'enable')) : section.children.every(e => !e.hasChildren)
   if (idle) return 'ignored'
   config.diagnostics.push({ kind: 'unsupported', span: tagOf(config, section), seen: known[0], effect: known[1] })
   return 'unsupported'

@@ -9,9 +9,9 @@ import type { Config } from '../pf/config.ts'
 import { conditionsOf } from './conditions.ts'
 import { limitOf } from '../pf/limits.ts'
 import { packetInterfaces } from './interfaces.ts'
-import { portTest } from '../pf/ports.ts'
 import { flagsMatch, icmpTypes, protocolMatch, takesPorts, TCP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
+import { CONTINUE, DROP, PERMIT, REJECT } from '../pf/actions.ts'
 import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
 import type { Action, Rule } from '../../model/firewall.ts'
 import { all, any, NOTHING } from '../../model/match.ts'
@@ -38,7 +38,7 @@ type Built = { readonly kind: 'match'; readonly match: Match } | { readonly kind
 
 export function readUserRules(context: Context, tests: AddressTests): UserRules {
   const every = childrenOf(child(context.config.root, 'filter'), 'rule')
-  const elements = every.filter(e => e.children.length > 0 && !has(e, 'separator'))
+  const elements = every.filter(e => e.hasChildren && !has(e, 'separator'))
   const inTab = new Map<string, number>()
   const levels: [PfRule[], PfRule[], PfRule[]] = [[], [], []]
   for (const element of elements) {
@@ -120,12 +120,12 @@ function bindingOf({ config, interfaces }: Context, element: Element, floating: 
 
 function actionOf(element: Element): Action {
   const type = valueOf(element, 'type')
-  if (type === 'block') return { kind: 'deny', how: 'drop' }
-  if (type === 'reject') return { kind: 'deny', how: 'reject' }
-  if (type === 'match') return { kind: 'continue' }
+  if (type === 'block') return DROP
+  if (type === 'reject') return REJECT
+  if (type === 'match') return CONTINUE
   // Anything else, also nothing, is pass (verified with the generator).
   const limit = limitOf(element)
-  return limit === undefined ? { kind: 'permit' } : { kind: 'unknown', words: limit }
+  return limit === undefined ? PERMIT : { kind: 'unknown', words: limit }
 }
 
 function buildMatch(context: Context, tests: AddressTests, element: Element): Built {
@@ -151,7 +151,7 @@ function familyParts(context: Context, tests: AddressTests, element: Element, fa
   const dst = tests(sideOf(element, 'dst'), 'dst', family)
   for (const test of [src, dst]) if (test.kind === 'dropped') return test.because
   const parts = [src, dst].map(test => (test.kind === 'match' ? test.match : undefined))
-  const ports = ([['src', 'sport'], ['dst', 'dport']] as const).map(([side, field]) => portTest(field, valueOf(sideOf(element, side), 'port'), context.aliases))
+  const ports = ([['src', 'sport'], ['dst', 'dport']] as const).map(([side, field]) => context.ports(field, valueOf(sideOf(element, side), 'port')))
   // An unresolvable port takes the rule out, also where the port would not have been used.
   for (const test of ports) if (test.kind === 'dropped') return test.because
   const portGiven = (['src', 'dst'] as const).some(side => valueOf(sideOf(element, side), 'port') !== '')
@@ -165,7 +165,7 @@ function familyParts(context: Context, tests: AddressTests, element: Element, fa
   return parts
 }
 
-function referAliases({ config, aliases }: Context, element: Element): void {
+function referAliases({ config, aliases, ports }: Context, element: Element): void {
   for (const field of ['src', 'dst'] as const) {
     const side = sideOf(element, field)
     for (const name of ['address', 'port']) {
@@ -173,7 +173,7 @@ function referAliases({ config, aliases }: Context, element: Element): void {
       const written = valueOf(side, name)
       if (!holder || !/^[A-Za-z_][\w.]*$/.test(written) || written === 'any') continue
       const defined = aliases.has(written)
-      if (!defined && name === 'port' && portTest('dport', written, aliases).kind === 'match') continue
+      if (!defined && name === 'port' && ports('dport', written).kind === 'match') continue
       const span = at(config, holder)
       config.references.push(defined
         ? { kind: 'alias', name: written, span, defined }

@@ -61,6 +61,12 @@ test('without a family the old store means both, the model IPv4', () => {
   verdicts(fw({ model: modelRule('interface=lan', 'ipprotocol=inet46', 'source_net=lan') }), { [WEB]: '+', [six]: '+', 'lan>wan tcp6 2001:db8:2::5 > 2001:db9::9@443': '-' })
 })
 
+test('a rule for both families that asks the same of each is one condition', () => {
+  const firewall = fw({ model: modelRule('interface=lan', 'ipprotocol=inet46', 'protocol=TCP', 'destination_port=443') })
+  const match = firewall.filters.get('pf/in')?.rules.find(rule => rule.origin === 'user')?.match
+  expect(match?.kind === 'all' && match.of.map(part => part.kind)).toEqual(['interface', 'number', 'number'])
+})
+
 test('lists expand: any of them, and negated: outside of one of them', () => {
   const sources = (negated: string): string => modelRule('interface=lan', 'source_net=10.0.0.5,10.0.0.6', `source_not=${negated}`)
   const from = (host: string): string => `lan>wan tcp ${host} > 203.0.113.9@443`
