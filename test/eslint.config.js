@@ -5,6 +5,8 @@ import tseslint from 'typescript-eslint'
 
 const NO_MODULE_LET = { selector: 'Program > VariableDeclaration[kind="let"]', message: 'no module-level let: pass state as values' }
 
+const NO_EXIT = { selector: 'CallExpression[callee.object.name="process"][callee.property.name=/^(exit|reallyExit|abort)$/]', message: 'what is still to be written would be lost: set process.exitCode' }
+
 export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**'] },
   ...tseslint.configs.strictTypeChecked,
@@ -18,7 +20,7 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Nothing here uses `this`: methods of interfaces are plain functions, made to be taken apart.
       '@typescript-eslint/unbound-method': 'off',
-      'no-restricted-syntax': ['error', NO_MODULE_LET],
+      'no-restricted-syntax': ['error', NO_MODULE_LET, NO_EXIT],
       'no-restricted-globals': ['error', 'process'],
     },
   },
@@ -27,7 +29,7 @@ export default defineConfig(
   { files: ['src/cli/**', 'bench/**', 'test/**', 'bin/**'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['src/parsers/cisco/**'],
-    rules: { 'no-restricted-syntax': ['error', NO_MODULE_LET, { selector: 'ObjectExpression:has(> SpreadElement) > Property[key.name=/^(children|words)$/]', message: 'a line is copied by withUnder, alone or withWords: its words are no property of its own' }] },
+    rules: { 'no-restricted-syntax': ['error', NO_MODULE_LET, NO_EXIT, { selector: 'ObjectExpression:has(> SpreadElement) > Property[key.name=/^(children|words)$/]', message: 'a line is copied by withUnder, alone or withWords: its words are no property of its own' }] },
   },
   // CommonJS: it starts faster.
   { files: ['bin/wallproof.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
