@@ -5,7 +5,7 @@ import { detect, type Detected } from '../parsers/detect.ts'
 import { PARSERS } from '../parsers/registry.ts'
 import { makeSource, startOf, type Source } from '../text/source.ts'
 import type { Input } from './find.ts'
-import { MAX_BYTES, readBytes, readHead, readStream, readText, unreadable, type ReadResult } from './read.ts'
+import { MAX_BYTES, readBytes, readHead, readStream, readText, unreadable, type Head, type ReadResult } from './read.ts'
 import type { World } from './world.ts'
 
 export interface Exports {
@@ -49,8 +49,9 @@ export async function readOne(input: Input, forced: Format | undefined, world: P
   if (input.bytes && !explicit) {
     if (OTHER.test(path)) return NOTHING
   } else if (!explicit && file !== undefined) {
-    const skipped = lookAt(file, path, forced)
-    if (skipped) return skipped
+    const { one, whole } = lookAt(file, path, forced)
+    if (one) return one
+    if (whole) return parseOne(makeSource(path, whole.text, whole.verbatim), whole.format, input)
   }
   const read: ReadResult = input.bytes ? await readBytes(await input.bytes()) : file === undefined ? await readStream(world.stdin) : await readText(file)
   if (!read.ok) return explicit ? failed(path, read.seen, read.advice) : NOTHING
@@ -63,21 +64,27 @@ export async function readOne(input: Input, forced: Format | undefined, world: P
   }
 }
 
-/** What a walk makes of a file by its first bytes; undefined: it is to be read. */
-function lookAt(file: string, path: string, forced: Format | undefined): One | undefined {
-  if (OTHER.test(path)) return NOTHING
+/** What a walk makes of a file by its first bytes: that it is not read (`one`), or all of it where those are the `whole`; otherwise it is to be read. */
+interface Look {
+  readonly one?: One
+  readonly whole?: Head & { readonly format: Format }
+}
+
+function lookAt(file: string, path: string, forced: Format | undefined): Look {
+  if (OTHER.test(path)) return { one: NOTHING }
   try {
     const head = readHead(file, HEAD)
-    if (head === 'gzip') return undefined
-    if (head === undefined) return NOTHING
+    if (head === 'gzip') return {}
+    if (head === undefined) return { one: NOTHING }
     const detected = detect(head.text, path)
-    if (detected.kind === 'unknown') return NOTHING
-    if (detected.kind === 'lookalike') return lookalikeNote(path, detected)
-    if (head.size > MAX_BYTES) return failed(path, 'this file is larger than 256 MB', 'split it, or leave it out')
-    return forced === undefined || forced === detected.format ? undefined : NOTHING
+    if (detected.kind === 'unknown') return { one: NOTHING }
+    if (detected.kind === 'lookalike') return { one: lookalikeNote(path, detected) }
+    if (head.size > MAX_BYTES) return { one: failed(path, 'this file is larger than 256 MB', 'split it, or leave it out') }
+    if (forced !== undefined && forced !== detected.format) return { one: NOTHING }
+    return head.isWhole ? { whole: { ...head, format: detected.format } } : {}
   } catch (error) {
     const { seen, advice } = unreadable(error)
-    return failed(path, seen, advice)
+    return { one: failed(path, seen, advice) }
   }
 }
 

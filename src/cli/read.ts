@@ -34,8 +34,16 @@ export async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Rea
   }
 }
 
-/** The first bytes of a file as text, to see what it is; undefined for what cannot be an export. */
-export function readHead(path: string, bytes: number): { readonly text: string; readonly size: number } | 'gzip' | undefined {
+/** The first bytes of a file as text; `isWhole`: there are no more of them. */
+export interface Head {
+  readonly text: string
+  readonly verbatim: boolean
+  readonly isWhole: boolean
+  readonly size: number
+}
+
+/** To see what a file is; undefined for what cannot be an export. */
+export function readHead(path: string, bytes: number): Head | 'gzip' | undefined {
   const file = openSync(path, 'r')
   try {
     const { size } = fstatSync(file)
@@ -43,7 +51,7 @@ export function readHead(path: string, bytes: number): { readonly text: string; 
     const head = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0))
     if (isGzip(head)) return 'gzip'
     const decoded = decode(head)
-    return decoded.binary ? undefined : { text: decoded.text, size }
+    return decoded.binary ? undefined : { text: decoded.text, verbatim: isVerbatim(head, decoded.encoding), isWhole: head.length === size, size }
   } finally {
     closeSync(file)
   }
@@ -62,10 +70,11 @@ async function textOf(bytes: Buffer): Promise<ReadResult> {
   if (unpacked.length === 0) return { ok: false, seen: 'this file is empty', advice: 'fetch the export again' }
   const decoded = decode(unpacked)
   if (decoded.binary) return { ok: false, seen: 'this is a binary file', advice: 'export the configuration as text' }
-  return { ok: true, text: decoded.text, verbatim: !packed && decoded.encoding === 'utf-8' && !hasMark(unpacked) }
+  return { ok: true, text: decoded.text, verbatim: !packed && isVerbatim(unpacked, decoded.encoding) }
 }
 
-const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+/** Does a place in the text stand for the same place in the file? */
+const isVerbatim = (bytes: Uint8Array, encoding: string): boolean => encoding === 'utf-8' && !(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
 
 async function unpack(bytes: Buffer): Promise<Buffer | ReadResult> {
   const [{ gunzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
