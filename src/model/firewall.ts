@@ -53,11 +53,11 @@ export interface Rule {
   readonly span: Span
   /** `user` wrote it; `system` adds it (pfSense system rules, ASA security levels): then the span is what causes it. */
   readonly origin: 'user' | 'system'
-  readonly comment?: string
+  readonly comment?: string | undefined
   /** Packet counter, where the export carries one. */
-  readonly hits?: number
+  readonly hits?: number | undefined
   /** Words for where an admin finds it, when the line alone does not say (pfSense: `Firewall > Rules > WAN, 3rd rule "..."`). */
-  readonly place?: string
+  readonly place?: string | undefined
 }
 
 /** What happens to a packet that no rule of a filter took. */
@@ -79,7 +79,7 @@ export interface Filter {
   readonly fallthrough: Fallthrough
   readonly span: Span
   /** True when the parser made it up to express something the export says elsewhere. */
-  readonly synthetic?: boolean
+  readonly synthetic?: boolean | undefined
 }
 
 /** `input`: delivered to the firewall itself; `output`: sent by it; `forward`: through it. */
@@ -90,11 +90,11 @@ export interface Stage {
   readonly filter: FilterId
   readonly on: readonly Path[]
   /** Only packets that entered by one of these; absent: any. */
-  readonly in?: readonly string[]
+  readonly in?: readonly string[] | undefined
   /** Only packets that leave by one of these; absent: any. */
-  readonly out?: readonly string[]
+  readonly out?: readonly string[] | undefined
   /** Met before the route is chosen: no packet has an egress interface there. */
-  readonly unrouted?: true
+  readonly unrouted?: true | undefined
   /** What binds it (access-group line, interface tab); for messages. */
   readonly span: Span
   /** For messages: `nat PREROUTING`, `access-group OUTSIDE_IN in`. */
@@ -105,7 +105,7 @@ export interface Interface {
   /** As packets name it (`in`/`out` of `trace`): kernel name, nameif, IOS name, pfSense's internal name. */
   readonly name: string
   /** What people call it: description, pfSense `descr`. */
-  readonly label?: string
+  readonly label?: string | undefined
   /** The addresses of the firewall on it, as hosts. */
   readonly addresses: readonly AddressTerm[]
   /** The connected networks behind it. */
@@ -113,12 +113,12 @@ export interface Interface {
   /** Has addresses that the export does not tell (DHCP, PPPoE). */
   readonly dynamic: boolean
   readonly up: boolean
-  readonly vrf?: string
+  readonly vrf?: string | undefined
   /** ASA security level 0-100. */
-  readonly securityLevel?: number
-  readonly zone?: string
+  readonly securityLevel?: number | undefined
+  readonly zone?: string | undefined
   /** Faces the internet as far as the export tells: pfSense WAN-like (has a gateway), ASA level 0. */
-  readonly untrusted?: boolean
+  readonly untrusted?: boolean | undefined
   readonly span: Span
 }
 
@@ -144,7 +144,7 @@ export interface Reference {
   /** False when nothing of that kind and name is defined and it is not built in. */
   readonly defined: boolean
   /** In words, what the device does then: `matches nothing`, `permits everything`, `the rule is not loaded`. */
-  readonly effect?: string
+  readonly effect?: string | undefined
 }
 
 /** Every statement of the input ends as understood, ignored (known not to matter) or one of these. */
@@ -195,28 +195,28 @@ export interface Firewall {
   readonly source: Source
   readonly format: Format
   /** Software version where the export tells it. */
-  readonly version?: string
-  readonly hostname?: string
+  readonly version?: string | undefined
+  readonly hostname?: string | undefined
   /** The address families that this export filters: an iptables-save dump one, most others both. */
   readonly families: readonly Family[]
   /** A family that the device filters by rules of their own, which are not in this export (nor, as far as is known, in a file beside it). */
-  readonly uncovered?: Family
+  readonly uncovered?: Family | undefined
   /** Does it let the replies of every permitted connection pass by itself? Where not, only rules that say so do. */
   readonly stateful: boolean
   /** Fragments are put together before rules see them: those of packets for the firewall itself (`delivered`), or all. A later fragment then shares the fate of its whole packet. */
-  readonly reassembles?: 'delivered' | 'all'
+  readonly reassembles?: 'delivered' | 'all' | undefined
   /** False when the export holds no packet filter at all (a switch that only exports flows): services only. */
   readonly filtering: boolean
   readonly interfaces: readonly Interface[]
   readonly routes: readonly Route[]
   /** A routing protocol runs: there may be routes that the export does not tell. */
-  readonly learnsRoutes?: boolean
+  readonly learnsRoutes?: boolean | undefined
   /** VRFs that share routes, in pairs; the global table is the empty name. Between others no packet passes (absent: none share any). */
-  readonly leaks?: readonly (readonly [string, string])[]
+  readonly leaks?: readonly (readonly [string, string])[] | undefined
   readonly filters: ReadonlyMap<FilterId, Filter>
   readonly stages: readonly Stage[]
   /** Absent: no rule leaves anything on a packet that another one asks for. */
-  readonly tags?: Tags
+  readonly tags?: Tags | undefined
   readonly definitions: readonly Definition[]
   readonly references: readonly Reference[]
   readonly services: DeviceServices
@@ -224,7 +224,7 @@ export interface Firewall {
   readonly diagnostics: readonly Diagnostic[]
   readonly comments: readonly Comment[]
   /** For devices that people configure on a page, not in the export; by their start, those inside another after it. */
-  readonly places?: readonly Place[]
+  readonly places?: readonly Place[] | undefined
 }
 
 /** What a parser gives back. It never throws; `firewalls` is empty only when nothing could be read, and then `failure` says why. */

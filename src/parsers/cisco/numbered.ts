@@ -1,6 +1,7 @@
 /** Access lists whose entries are ordered by their numbers, as those of NX-OS and IOS-XR are. */
 import type { Action, Comment, Fallthrough, Filter, Rule } from '../../model/firewall.ts'
 import { all, number, type Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 import { ignoreUnder, note, quote, report, textFrom, understood, use, type Account } from './account.ts'
 import type { Named } from './cursor.ts'
@@ -76,9 +77,7 @@ export function addEntry(account: Account, lists: NumberedLists, list: NumberedL
   ignoreUnder(account, line)
   const comment = list.waiting.length === 0 ? undefined : commentOf(list, line, lists)
   const push = (match: Match, action: Action, hits: number | undefined): void => {
-    const rule: Rule = { match, action, enabled: true, span: line.span, origin: 'user' }
-    const told = comment === undefined && hits === undefined ? rule : { ...rule, ...(comment === undefined ? {} : { comment }), ...(hits === undefined ? {} : { hits }) }
-    list.items.push({ number, line, at, rule: told })
+    list.items.push({ number, line, at, rule: uniformRule({ match, action, enabled: true, span: line.span, origin: 'user', comment, hits }) })
   }
   if (!reading) {
     const words = line.words.slice(0, 12).join(' ').slice(0, 120)
@@ -98,7 +97,7 @@ export function addPlain(account: Account, plain: PlainReader, list: NumberedLis
   const match = plainMatch(plain, line)
   if (!match) return false
   const given = numberBefore(line)
-  const rule: Rule = { match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
+  const rule = uniformRule({ match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' })
   list.items.push({ number: take(list, given), line, at: given === undefined ? 0 : 1, rule })
   understood(account)
   return true
@@ -188,7 +187,7 @@ export interface Tail {
 export function filterOf(account: Account, list: NumberedList, tail: Tail, change: (rule: Rule) => Rule = rule => rule, last: readonly Rule[] = []): Filter {
   const { span } = list.head
   const six = list.family === 6
-  const system = (match: Match, place: string): Rule => ({ match, action: PERMIT, enabled: true, span, origin: 'system', place })
+  const system = (match: Match, place: string): Rule => uniformRule({ match, action: PERMIT, enabled: true, span, origin: 'system', place })
   const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list, which does not judge IPv4' : 'an IPv4 access list, which does not judge IPv6')]
   const own = orderedRules(account, list)
   for (const rule of own) rules.push(change(rule))

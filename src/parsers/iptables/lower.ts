@@ -1,6 +1,7 @@
 /** From the tables of a dump to filters of the rule graph. */
 import type { Action, Definition, Fallthrough, Filter, Reference, Rule } from '../../model/firewall.ts'
 import type { Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import type { Family } from '../../net/address.ts'
 import type { Source, Span } from '../../text/source.ts'
 import { firstDestination, leaving, maybeLeft, onlyNew, overCount, proxied, translated } from './beside.ts'
@@ -94,8 +95,7 @@ function lowerRule(to: Lowering, table: Table, chain: RawChain, rule: RawRule, p
   if (leaves && action.kind === 'unknown') rules.push(...maybeLeft(place, match, leaves, action.words, span))
   if (action.kind === 'translate') rules.push(...translated(place, match, action.to, span))
   if (target?.name === 'TPROXY' && action.kind === 'permit') rules.push(...proxied(place, match, leaves ?? [], wordsOf(to.source, targetAt(rule)), span))
-  const made: Rule = { match, action, enabled: true, span, origin: 'user' }
-  rules.push(comment === undefined && hits === undefined ? made : { ...made, ...(comment === undefined ? {} : { comment }), ...(hits === undefined ? {} : { hits }) })
+  rules.push(uniformRule({ match, action, enabled: true, span, origin: 'user', comment, hits }))
 }
 
 const targetAt = ({ targetStart, targetEnd }: RawRule): Stretch => ({ start: targetStart, end: targetEnd })

@@ -13,6 +13,7 @@ import { isOn, saysYes } from './flags.ts'
 import { clientRules6, interfaceRules } from './systeminterfaces.ts'
 import { all, any, ANYTHING, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 
 /**
@@ -41,7 +42,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
   // Filled at run time and empty in a freshly started system: named here, never evaluated.
   const empty = (words: string): PfRule => {
     const one = made('in', true, NOTHING, 'deny', words, root)
-    return { ...one, rule: { ...one.rule, enabled: false } }
+    return { ...one, rule: uniformRule({ ...one.rule, enabled: false }) }
   }
   rules.push(empty(`Block hosts of the run-time table sshlockout to ports ${String(sshPort(config))} and ${String(guiPort(config))}`))
   rules.push(empty('Block hosts of the run-time table virusprot'), ...clientRules6(context), ...interfaceRules(context))

@@ -18,9 +18,10 @@ import { isOn } from './flags.ts'
 import { packetInterfaces } from './interfaces.ts'
 import { read, readStore } from './written.ts'
 import type { Written } from './written.ts'
-import type { Action, Rule } from '../../model/firewall.ts'
+import type { Action } from '../../model/firewall.ts'
 import { all, any, NOTHING } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import type { Family } from '../../net/address.ts'
 
 export interface UserRules {
@@ -85,10 +86,10 @@ function pfRule(context: Context, tests: NetTests, written: Written, place: stri
   }
   const text = describe(config, element, written.description)
   const loaded = typeof match !== 'string'
-  const rule: Rule = {
+  const rule = uniformRule({
     match: loaded ? match : NOTHING, action: actionOf(element), enabled: written.enabled && loaded, span: at(config, element), origin: 'user', place,
-    ...(text === '' ? {} : { comment: text }),
-  }
+    comment: text === '' ? undefined : text,
+  })
   return { direction, quick, rule, ...(typeof binding === 'string' ? {} : binding) }
 }
 

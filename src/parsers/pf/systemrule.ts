@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { PfRule } from './ruleset.ts'
 import type { Action } from '../../model/firewall.ts'
 import type { Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import { parseAddressTerm } from '../../net/address.ts'
 import type { Span } from '../../text/source.ts'
 
@@ -16,10 +17,10 @@ const DENY: Action = { kind: 'deny', how: 'drop' }
 export function made(
   direction: 'in' | 'out' | 'any', quick: boolean, match: Match, action: 'permit' | 'deny' | Action, words: string, span: Span, interfaces?: readonly string[],
 ): PfRule {
-  const rule = {
+  const rule = uniformRule({
     match, action: action === 'permit' ? PERMIT : action === 'deny' ? DENY : action, enabled: true, span, origin: 'system', comment: words,
     place: `system rule: ${words}`,
-  } as const
+  })
   return interfaces ? { direction, quick, rule, interfaces } : { direction, quick, rule }
 }
 

@@ -13,9 +13,10 @@ import { flagsMatch, icmpTypes, protocolMatch, takesPorts, TCP } from '../pf/pro
 import type { PfRule } from '../pf/ruleset.ts'
 import { CONTINUE, DROP, PERMIT, REJECT } from '../pf/actions.ts'
 import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
-import type { Action, Rule } from '../../model/firewall.ts'
+import type { Action } from '../../model/firewall.ts'
 import { all, any, NOTHING } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
+import { uniformRule } from '../../model/uniform.ts'
 import type { Family } from '../../net/address.ts'
 
 export interface UserRules {
@@ -88,10 +89,10 @@ function pfRule(context: Context, tests: AddressTests, element: Element, place: 
     config.diagnostics.push({ kind: 'refused', span: at(config, element), seen: `${place}: the rule is not loaded: ${built.because}`, effect: 'none' })
   }
   const descr = describe(config, element)
-  const rule: Rule = {
+  const rule = uniformRule({
     match: built.kind === 'match' ? built.match : NOTHING, action: actionOf(element), enabled: !off && built.kind === 'match',
-    span: at(config, element), origin: 'user', place, ...(descr === '' ? {} : { comment: descr }),
-  }
+    span: at(config, element), origin: 'user', place, comment: descr === '' ? undefined : descr,
+  })
   const written = valueOf(element, 'direction').toLowerCase()
   const direction = valueOf(element, 'floating') !== 'yes' ? 'in' : written === 'in' || written === 'out' ? written : 'any'
   const quick = !floating || has(element, 'quick')

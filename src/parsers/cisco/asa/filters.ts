@@ -6,6 +6,7 @@
  */
 import type { Filter, FilterId, Rule, Stage } from '../../../model/firewall.ts'
 import { all, ANYTHING, number, type Match } from '../../../model/match.ts'
+import { uniformRule } from '../../../model/uniform.ts'
 import type { Family } from '../../../net/address.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import type { Span } from '../../../text/source.ts'
@@ -39,7 +40,7 @@ const leaves = (names: readonly string[]): Match => ({ kind: 'interface', field:
 
 const enters = (names: readonly string[]): Match => ({ kind: 'interface', field: 'in', names })
 
-const systemRule = (match: Match, action: Rule['action'], span: Span): Rule => ({ match, action, enabled: true, span, origin: 'system' })
+const systemRule = (match: Match, action: Rule['action'], span: Span): Rule => uniformRule({ match, action, enabled: true, span, origin: 'system' })
 
 export function compose(device: Device): Composed {
   device.bindings = device.bindings.filter(b => !device.frameLists.has(b.list))
@@ -100,11 +101,9 @@ function addList(to: Composing, name: string, list: AccessList): void {
   for (const [index, line] of list.entries.entries()) {
     if (line.verb < 0 && line.words[entryAt(line.words)] === 'remark') continue
     const comment = remarkOf(device, list, index)
-    const described = comment === undefined ? undefined : { comment }
     const plain = device.wrapped.has(line) || !unified(device) ? undefined : statefulMatch(device.plain, line)
     if (plain) {
-      const rule: Rule = { match: plain, action: device.plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }
-      rules.push(described ? { ...rule, ...described } : rule)
+      rules.push(uniformRule({ match: plain, action: device.plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user', comment }))
       continue
     }
     const at = entryAt(line.words)
@@ -115,7 +114,7 @@ function addList(to: Composing, name: string, list: AccessList): void {
     if (!ace) {
       const deny = line.words.includes('deny')
       complain(device, line, 'unrecognised', 'match', 'not an access list entry this reads')
-      rules.push({ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', ...described })
+      rules.push(uniformRule({ match: { kind: 'unknown', words: quote(device, line) }, action: deny ? DENY : PERMIT, enabled: true, span: line.span, origin: 'user', comment }))
       continue
     }
     const { enabled, hits } = ace
@@ -123,8 +122,7 @@ function addList(to: Composing, name: string, list: AccessList): void {
     if (device.wrapped.has(line)) complain(device, line, 'unsupported', 'match', 'this entry seems to go on in the next line, so what it matches is undetermined')
     const action: Rule['action'] = !ace.permit ? DENY
       : ace.inspected ? { kind: 'unknown', words: `${quote(device, line)} (inspected further by the access control policy)` } : PERMIT
-    const rule: Rule = { match, action, enabled, span: line.span, origin: 'user' }
-    rules.push(hits === undefined && !described ? rule : { ...rule, ...described, ...(hits === undefined ? {} : { hits }) })
+    rules.push(uniformRule({ match, action, enabled, span: line.span, origin: 'user', comment, hits }))
   }
   const bound = device.bindings.filter(b => b.list === name && b.direction !== 'control-plane')
   const span = bound.length === 1 ? (bound[0] as Binding).line.span : list.line.span

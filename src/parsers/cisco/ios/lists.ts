@@ -1,6 +1,7 @@
 /** IOS access lists: numbered, named and IPv6 ones, collected line by line and turned into filters. */
 import type { Action, Comment, Filter, Rule } from '../../../model/firewall.ts'
 import { all, number, type Match } from '../../../model/match.ts'
+import { uniformRule } from '../../../model/uniform.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { alone, commandHead, isListCommand, numberBefore, opensWith, type Line } from '../line.ts'
 import { define, ignored, note, quote, report, textFrom, understood, use, type Account } from '../account.ts'
@@ -112,7 +113,7 @@ function readPlainItem(account: Account, { plain }: Scope, list: AccessList, lin
   if (list.kind !== 'extended' || list.remarks.length > 0 || opensWith(line, 'access-list') !== from > 0) return false
   const match = plainMatch(plain, line)
   if (!match) return false
-  push(list, numberBefore(line), { match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' })
+  push(list, numberBefore(line), uniformRule({ match, action: plain.entry.permit ? PERMIT : DENY, enabled: true, span: line.span, origin: 'user' }))
   understood(account)
   return true
 }
@@ -155,10 +156,7 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   if (entry.reflects !== undefined) lists.reflexive.add(entry.reflects)
   for (const { kind, at: index } of entry.names) use(account, kind, line, index, kind === 'object-group' ? 'matches nothing' : 'the entry is always active')
   const match = lockAndKey ? all(entry.match, { kind: 'unknown', words: `dynamic ${line.words[at + 1] ?? ''}` }) : entry.match
-  const rule: Rule = { match, action: entry.permit ? (entry.reflects === undefined ? PERMIT : TRACK) : DENY, enabled: true, span: line.span, origin: 'user' }
-  const { comment } = base
-  push(list, sequence ?? entry.sequence, comment === undefined && entry.hits === undefined ? rule
-    : { ...rule, ...(comment === undefined ? {} : { comment }), ...(entry.hits === undefined ? {} : { hits: entry.hits }) })
+  push(list, sequence ?? entry.sequence, uniformRule({ ...base, match, action: entry.permit ? (entry.reflects === undefined ? PERMIT : TRACK) : DENY, hits: entry.hits }))
   const gaps = lockAndKey ? [...entry.gaps, 'dynamic'] : entry.gaps
   if (gaps.length === 0) {
     understood(account)
@@ -228,7 +226,7 @@ const DISCOVERY: readonly Match[] = [136, 135].map(type => all(number('protocol'
 export function filterOf(list: AccessList, tracking: Tracking, ends = true): Filter {
   const { span } = list.head
   const six = list.kind === 'ipv6'
-  const system = (match: Match, place: string): Rule => ({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
+  const system = (match: Match, place: string): Rule => uniformRule({ match, action: { kind: 'permit' }, enabled: true, span, origin: 'system', place })
   const rules: Rule[] = [system(six ? V4 : V6, six ? 'an IPv6 access list, which does not judge IPv4' : 'an IPv4 access list, which does not judge IPv6')]
   // "CBAC creates temporary openings in access lists" for the connections it inspects (IOS Security Configuration Guide, "Configuring CBAC").
   if (tracking.openings && list.rules.length > 0) rules.push(system(tracking.known, 'opening for a connection that is inspected'))
