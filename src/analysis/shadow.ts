@@ -79,15 +79,21 @@ export function boxesOfRule({ firstBox, kind }: Compiled, i: number): number[] {
 /** What surely takes packets out of a filter, ready for questions. */
 export function cuttersOf(view: View, filter: Filter): Cutters {
   const compiled = view.compiled(filter)
-  const { table, kind } = compiled
+  const { table } = compiled
+  const takes = takersOf(view, filter)
+  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
+  return { table, coverer: createCoverer(view.space, tree), deeds: deedsIn(filter), marks: new Uint8Array(filter.rules.length) }
+}
+
+/** Which boxes of a filter hold only packets that their rules surely take out of it. */
+export function takersOf(view: View, filter: Filter): (box: number) => boolean {
+  const { table, kind } = view.compiled(filter)
   const cuts = filter.rules.map(r => ends(view, r.action))
   const seen = new Map<FilterId, boolean>()
   const retags = view.firewall.tags ? filter.rules.findLastIndex(r => mayTag(view, r, seen)) : -1
   // What has another tag by then is not what a rule that asks for the tag has taken.
   const holds = (i: number): boolean => ((table.mask[i] as number) & TAG) === 0 || (table.rule[i] as number) > retags
-  const takes = (i: number): boolean => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true && holds(i)
-  const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(view.space.values, table, takes)
-  return { table, coverer: createCoverer(view.space, tree), deeds: deedsIn(filter), marks: new Uint8Array(filter.rules.length) }
+  return i => (kind[i] as number) >= SURELY && cuts[table.rule[i] as number] === true && holds(i)
 }
 
 const TAG = 1 << FIELDS.indexOf('tag')

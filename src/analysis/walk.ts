@@ -65,6 +65,7 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   const { and, minus, or } = view.space.diagrams
   let reach = set
   let returned = EMPTY
+  let most = FIRST_RUN
   const atRule = (rule: Rule): Decision => ({ span: rule.span, filter, rule, implicit: false })
   const ends = (part: SetId, verdict: Piece['verdict'], decision: Decision): void => {
     out.pieces.push({ set: () => part, verdict, decision })
@@ -77,10 +78,11 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
   }
   const indices = concerned(view, filter, set)
   for (let next = 0; next < indices.length && reach !== EMPTY; next++) {
-    const end = endOfRun(filter, indices, next)
+    const end = endOfRun(filter, indices, next, Math.min(indices.length, next + most))
     if (end - next >= RUN) {
       reach = walkRun(view, filter, reach, indices.slice(next, end), out)
       next = end - 1
+      most *= 2
       continue
     }
     const rule = filter.rules[indices[next] as number] as Rule
@@ -148,11 +150,13 @@ function walkInto(view: View, filter: Filter, set: SetId, out: Collected, depth:
 
 /** Fewer rules than these are walked one by one, and what each of them takes is known at once. */
 export const RUN = 8
+/** So many rules are merged first, then twice as many each time: once nothing is left no rule is looked at, and few sets are carried on. */
+const FIRST_RUN = 64
 
-/** Where the rules that only permit or deny end; those that do nothing may stand between them. */
-function endOfRun(filter: Filter, indices: readonly number[], from: number): number {
+/** Where the rules that only permit or deny end, or `most`; those that do nothing may stand between them. */
+function endOfRun(filter: Filter, indices: readonly number[], from: number, most: number): number {
   let end = from
-  while (end < indices.length && isPlain(filter.rules[indices[end] as number] as Rule)) end++
+  while (end < most && isPlain(filter.rules[indices[end] as number] as Rule)) end++
   return end
 }
 
