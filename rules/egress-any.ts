@@ -35,7 +35,7 @@ interface WayOut extends Line {
   readonly view: View
   readonly degree: Degree
   readonly requirement: Requirement
-  readonly packet: Draft['packet']
+  readonly packet: () => Draft['packet']
 }
 
 function openWays(subject: Subject, requirement: Requirement): WayOut[] {
@@ -47,7 +47,7 @@ function openWays(subject: Subject, requirement: Requirement): WayOut[] {
     return byLine(view, answer, answer.permitted)
       .map(line => ({ ...line, view, degree: degreeOf(view, 'dst', line.part, 0) }))
       .filter(({ degree }) => isInternet(degree))
-      .map(line => ({ ...line, requirement, packet: witness(view, view.space.diagrams.and(answer.reach.permit, line.part))?.packet }))
+      .map(line => ({ ...line, requirement, packet: () => witness(view, view.space.diagrams.and(answer.reach.permit, line.part))?.packet }))
   })
 }
 
@@ -57,6 +57,7 @@ function draftOf(subject: Subject, list: readonly WayOut[]): Draft {
   const sorted = [...list].sort((a, b) => gravity(a) - gravity(b))
   const [main] = sorted as [WayOut, ...WayOut[]]
   const { service, flow, ports, protocol } = main.requirement
+  const packet = main.packet()
   const others = [...new Set(sorted.map(o => o.requirement.service.id).filter(id => id !== service.id))]
   return {
     // An open end of a list says nothing on purpose.
@@ -69,7 +70,7 @@ function draftOf(subject: Subject, list: readonly WayOut[]): Draft {
     service: service.id,
     from: flow.from,
     to: flow.to,
-    ...(main.packet ? { packet: main.packet } : {}),
+    ...(packet ? { packet } : {}),
     exposes: [service.id, ...others],
     key: `${main.decision.filter.name}|${flow.from}>${flow.to}`,
   }

@@ -30,12 +30,12 @@ export default defineRule({
   },
   check: context => {
     const { catalogue, deployment, declared } = context
+    const subjects = context.subjects.filter(s => s.firewall.filtering && (declared || signsOf(s.firewall, catalogue).product))
+    if (subjects.length === 0) return []
     // Alerts on a port that nobody listens on are alert-port-mismatch.
     const list = unneeded(catalogue, deployment).filter(u => (u.because !== 'moved' || u.requirement.service.kind !== 'alert') && (u.inbound || u.because !== 'unused'))
     const wide = declared ? wideRanges(context) : () => []
-    return context.subjects
-      .filter(s => s.firewall.filtering && (declared || signsOf(s.firewall, catalogue).product))
-      .flatMap(subject => perLine([...list.flatMap(u => openFor(subject, u, declared)), ...wide(subject)]).map(found => draftOf(subject, found)))
+    return subjects.flatMap(subject => perLine([...list.flatMap(u => openFor(subject, u, declared)), ...wide(subject)]).map(found => draftOf(subject, found)))
   },
 })
 

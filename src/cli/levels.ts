@@ -34,9 +34,10 @@ export function refuseUnknownRules({ deployment, placeOfRule }: Settings, given:
 }
 
 export function unknownRules({ levels, options }: Deployment, result: Pick<LintResult, 'rules'>): { readonly id: string; readonly hint: string }[] {
-  if (levels.size + options.size === 0) return []
+  const asked = [...new Set([...levels.keys(), ...options.keys()])]
+  if (asked.every(id => rules.some(rule => rule.meta.id === id))) return []
   // Rules about services that the profile does not have are known all the same.
   const known = [...new Set([...rules.map(r => r.meta.id), ...result.rules.map(r => r.id)])]
   const names = [...new Set(known.flatMap(id => [id, id.split('/', 1)[0] ?? id]))]
-  return [...new Set([...levels.keys(), ...options.keys()])].filter(id => !names.includes(id)).map(id => ({ id, hint: suggestion(id, names) }))
+  return asked.filter(id => !names.includes(id)).map(id => ({ id, hint: suggestion(id, names) }))
 }

@@ -59,9 +59,9 @@ function fateOf(a: Assessment, others: readonly Assessment[]): Fate {
   const { answer, view } = a
   const { or, minus } = view.space.diagrams
   if (answer.denied === EMPTY) return answer.undetermined === EMPTY ? 'passes' : 'undetermined'
+  const maybe = or(answer.permitted, answer.undetermined)
   const pairs = (set: SetId): SetId => view.space.diagrams.forget(set, levelsOf(view.space, 'protocol')[0], view.space.diagrams.max.length - 1)
-  const served = pairs(or(answer.permitted, answer.undetermined))
-  if (minus(pairs(answer.denied), served) === EMPTY) return 'incomplete'
+  if (maybe !== EMPTY && minus(pairs(answer.denied), pairs(maybe)) === EMPTY) return 'incomplete'
   return partnerPasses(a, others) || mainWayPasses(a, others) || otherTransportPasses(a) ? 'incomplete' : 'missing'
 }
 
@@ -115,7 +115,8 @@ function finding(parts: readonly Assessment[], kind: 'missing' | 'incomplete'): 
 }
 
 function evidence({ view, answer }: Assessment): { decision: Decision | undefined; packet: Draft['packet'] } {
-  const seen = witness(view, view.space.diagrams.and(answer.reach.deny, answer.denied))
+  const { deny, permit } = answer.reach
+  const seen = witness(view, permit === EMPTY ? deny : view.space.diagrams.and(deny, answer.denied))
   if (!seen) return { decision: undefined, packet: undefined }
   return { decision: decisionsFor(view, answer.reach, seen.digits, 'deny')[0], packet: seen.packet }
 }

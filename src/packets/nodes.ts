@@ -74,6 +74,10 @@ export function createNodes(max: readonly number[]): Nodes {
       if (nodes.level[node] === at && sameEdges(nodes.first[node] as number, base, count)) return node
       slot = (slot + 1) & mask
     }
+    return (table[slot] = add(at, base, count))
+  }
+
+  function add(at: number, base: number, count: number): SetId {
     if (nodes.count === nodes.level.length) {
       nodes.level = grownBytes(nodes.level)
       nodes.first = grown(nodes.first)
@@ -85,7 +89,6 @@ export function createNodes(max: readonly number[]): Nodes {
     nodes.first[node] = edgeEnd
     nodes.edges[edgeEnd++] = count
     for (let i = 0; i < count; i++) nodes.edges[edgeEnd++] = scratch[base + i] as number
-    table[slot] = node
     return node
   }
 

@@ -14,20 +14,23 @@ export type Detected =
 
 interface Candidate {
   readonly result: Detected
-  score: number
+  readonly signals: readonly Signal[]
 }
 
-interface Counted {
-  readonly candidate: Candidate
+/** What may speak for a candidate; both have numbers. */
+interface Sign {
+  readonly candidate: number
+  readonly number: number
   readonly pattern: RegExp
   readonly weight: number
-  count: number
 }
 
-interface Signals {
-  readonly candidates: readonly Candidate[]
-  /** Those that a line which begins with this character can show. */
-  readonly beginningWith: (character: string) => readonly Counted[]
+/** What a text says so far. */
+interface Counts {
+  /** For each candidate. */
+  readonly scores: number[]
+  /** How often each sign was seen. */
+  readonly seen: number[]
 }
 
 /** After so many lines a clear lead is believed; at the last of them the best is taken. */
@@ -45,59 +48,70 @@ const UNKNOWN: Detected = {
   advice: 'expected iptables-save, a pfSense or OPNsense config.xml, or a Cisco running configuration; name the format with --input-format if it is one',
 }
 
+const CANDIDATES: readonly Candidate[] = [
+  ...Object.entries(FORMATS).map(([format, signals]): Candidate => ({ result: { kind: 'format', format: format as Format }, signals })),
+  ...LOOKALIKES.map(({ name, advice, signals }): Candidate => ({ result: { kind: 'lookalike', name, advice }, signals })),
+]
+
+const SIGNS: readonly Sign[] = CANDIDATES.flatMap(({ signals }, candidate) => signals.map(([pattern, weight]) => ({ candidate, pattern, weight }))).map((sign, number) => ({ ...sign, number }))
+
+/** The first characters of lines that can show each sign; undefined: any. Worked out when the first text comes, and kept for the next. */
+const FIRST: (string | undefined)[] = []
+
+/** Signs that a line which begins with this character can show. */
+const byCharacter = new Map<string, readonly Sign[]>()
+
+function beginningWith(character: string): readonly Sign[] {
+  const known = byCharacter.get(character)
+  if (known) return known
+  if (FIRST.length === 0) for (const { pattern } of SIGNS) FIRST.push(firstCharacters(pattern))
+  const list = SIGNS.filter(({ number }) => FIRST[number]?.includes(character) ?? true)
+  // Of other characters there are many, and few texts begin lines with them.
+  if (character < '\u0080') byCharacter.set(character, list)
+  return list
+}
+
 export function detect(text: string, path: string): Detected {
   const root = rootOf(text)
   if (root) return root
-  const signals = makeSignals()
-  const { candidates } = signals
+  const counts: Counts = { scores: CANDIDATES.map(() => 0), seen: SIGNS.map(() => 0) }
   let line = 0
   let start = 0
+  // The next end of each kind: a text may have one of them alone.
+  let [feed, carriage] = [-1, -1]
   while (start < text.length && line < LAST_LINE) {
-    const end = lineEnd(text, start)
-    judge(signals, cleanLine(text.slice(start, Math.min(end, start + LINE_HEAD))))
+    if (feed < start) feed = indexOrEnd(text, '\n', start)
+    if (carriage < start) carriage = indexOrEnd(text, '\r', start)
+    const end = Math.min(feed, carriage)
+    judge(counts, cleanLine(text.slice(start, Math.min(end, start + LINE_HEAD))))
     start = end + 1
     line++
-    if (CHECKPOINTS.includes(line) && leads(candidates)) break
-    if (line >= 4000 && best(candidates, path).score >= ENOUGH) break
+    if (CHECKPOINTS.includes(line) && leads(counts)) break
+    if (line >= 4000 && best(counts, path).score >= ENOUGH) break
   }
-  const winner = best(candidates, path)
+  const winner = best(counts, path)
   return winner.score >= ENOUGH ? winner.result : UNKNOWN
 }
 
-function makeSignals(): Signals {
-  const candidates: Candidate[] = []
-  const all: (Counted & { readonly first: string | undefined })[] = []
-  const add = (result: Detected, signals: readonly Signal[]): void => {
-    const candidate = { result, score: 0 }
-    candidates.push(candidate)
-    for (const [pattern, weight] of signals) all.push({ candidate, pattern, weight, count: 0, first: firstCharacters(pattern) })
-  }
-  for (const [format, signals] of Object.entries(FORMATS)) add({ kind: 'format', format: format as Format }, signals)
-  for (const { name, advice, signals } of LOOKALIKES) add({ kind: 'lookalike', name, advice }, signals)
-  const known = new Map<string, readonly Counted[]>()
-  return {
-    candidates,
-    beginningWith: character => {
-      const list = known.get(character) ?? all.filter(({ first }) => first === undefined || first.includes(character))
-      known.set(character, list)
-      return list
-    },
-  }
+function indexOrEnd(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from)
+  return at < 0 ? text.length : at
 }
 
-function judge(signals: Signals, line: string): void {
+function judge({ scores, seen }: Counts, line: string): void {
   if (line === '') return
-  for (const signal of signals.beginningWith(line.charAt(0))) {
-    if (signal.count >= COUNTED || !signal.pattern.test(line)) continue
+  for (const { candidate, number, pattern, weight } of beginningWith(line.charAt(0))) {
+    const before = seen[number] as number
+    if (before >= COUNTED || !pattern.test(line)) continue
     // The second and third time say less than the first.
-    signal.candidate.score += signal.count === 0 ? signal.weight : signal.weight / 4
-    signal.count++
+    scores[candidate] = (scores[candidate] as number) + (before === 0 ? weight : weight / 4)
+    seen[number] = before + 1
   }
 }
 
-function leads(candidates: readonly Candidate[]): boolean {
-  const scores = candidates.map(c => c.score).sort((a, b) => b - a)
-  return (scores[0] ?? 0) >= DECISIVE && (scores[1] ?? 0) * 2 < (scores[0] ?? 0)
+function leads({ scores }: Counts): boolean {
+  const [first = 0, second = 0] = scores.toSorted((a, b) => b - a)
+  return first >= DECISIVE && second * 2 < first
 }
 
 /** What the place of a file adds where content leaves two formats level. */
@@ -108,20 +122,13 @@ const PATH_HINTS: readonly [RegExp, Format][] = [
   [/(^|[/._-])(iosxr|xr)[^/]*$/i, 'cisco-xr'],
 ]
 
-function best(candidates: readonly Candidate[], path: string): { result: Detected; score: number } {
+function best({ scores }: Counts, path: string): { result: Detected; score: number } {
   const hinted = PATH_HINTS.find(([pattern]) => pattern.test(path))?.[1]
   let winner = { result: UNKNOWN, score: 0 }
-  for (const { result, score } of candidates) {
+  for (const [i, { result }] of CANDIDATES.entries()) {
+    const score = scores[i] as number
     const bonus = score > 0 && result.kind === 'format' && result.format === hinted ? 2 : 0
     if (score + bonus > winner.score) winner = { result, score: score + bonus }
   }
   return winner
-}
-
-function lineEnd(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (c === 10 || c === 13) return i
-  }
-  return text.length
 }

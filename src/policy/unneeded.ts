@@ -16,7 +16,7 @@ export interface Unneeded {
 export function unneeded(catalogue: Catalogue, deployment: Deployment): Unneeded[] {
   const own = new Set(catalogue.roles.filter(r => r.appliance).map(r => r.id))
   const now = requirements(catalogue, deployment)
-  const moved = requirements(catalogue, { ...deployment, ports: new Map() })
+  const moved = atDefaultPorts(catalogue, deployment)
     .filter(({ service, state }) => state !== 'off' && service.portKey !== undefined && deployment.ports.has(service.portKey))
     .map(requirement => ({ requirement, because: 'moved' as const }))
   const off = now.filter(r => r.state === 'off').map(requirement => ({ requirement, because: saysOff(deployment, requirement) ? 'off' as const : 'unused' as const }))
@@ -25,6 +25,10 @@ export function unneeded(catalogue: Catalogue, deployment: Deployment): Unneeded
     return ports.length === 0 ? [] : [{ requirement: { ...requirement, ports }, because, inbound: own.has(requirement.flow.to) }]
   })
 }
+
+/** The requirements as they were if the deployment changed no port. */
+const atDefaultPorts = (catalogue: Catalogue, deployment: Deployment): readonly Requirement[] =>
+  requirements(catalogue, deployment.ports.size === 0 ? deployment : { ...deployment, ports: new Map() })
 
 const saysOff = ({ modules }: Deployment, { service }: Requirement): boolean => service.module !== undefined && modules.get(service.module) === 'off'
 
@@ -36,6 +40,6 @@ function usedPorts(now: readonly Requirement[], { flow, protocol }: Requirement,
 /** Every port on which the product's machines are known to listen, in use or not, by protocol. */
 export function listeningPorts(catalogue: Catalogue, deployment: Deployment): (protocol: number) => Interval[] {
   const own = new Set(catalogue.roles.filter(r => r.appliance).map(r => r.id))
-  const all = [...requirements(catalogue, deployment), ...requirements(catalogue, { ...deployment, ports: new Map() })].filter(r => own.has(r.flow.to))
+  const all = [...requirements(catalogue, deployment), ...atDefaultPorts(catalogue, deployment)].filter(r => own.has(r.flow.to))
   return protocol => all.filter(r => r.protocol === protocol).flatMap(r => r.ports)
 }
