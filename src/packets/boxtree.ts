@@ -1,5 +1,6 @@
 /** A bounding-volume tree over boxes, one a group of boxes that constrain the same fields: which of them lie near a packet or a slice of packets? */
 import { WIDTH, type BoxTable } from './boxtable.ts'
+import { partsOf } from './hulls.ts'
 import type { Values } from './values.ts'
 
 /** Ends of addresses of IPv6 take more than 32 bits. */
@@ -10,9 +11,9 @@ interface Group {
   readonly fields: Uint8Array
   /** A stretch for each node, each before what is under it: NODE numbers, then its bounds. One with nothing but FIRST_BOX ends them. */
   readonly nodes: Ends
-  /** A stretch for each box: its rule, then its bounds. */
+  /** A stretch for each hull of each box: its rule, then its bounds. */
   readonly boxes: Ends
-  /** Box indexes, in that order. */
+  /** The box of each hull, in that order. */
   readonly order: Int32Array
 }
 
@@ -49,20 +50,22 @@ export function createBoxTree(values: Values, table: BoxTable, wanted: (box: num
   return { table, groups: [...byMask].map(([mask, boxes]) => createGroup(values, table, mask, boxes)) }
 }
 
-function createGroup(values: Values, table: BoxTable, mask: number, members: readonly number[]): Group {
+function createGroup(values: Values, table: BoxTable, mask: number, wanted: readonly number[]): Group {
   const fields = Uint8Array.from({ length: WIDTH }, (_, f) => f).filter(f => mask & (1 << f))
   const width = 1 + 2 * fields.length
   const room = fields.some(f => values.highest(f) > 0xffffffff) ? (length: number) => new Float64Array(length) : (length: number) => new Uint32Array(length)
-  const unsorted = room(members.length * width)
-  for (let k = 0; k < members.length; k++) {
-    const box = members[k] as number
-    unsorted[k * width] = table.rule[box] as number
-    for (let j = 0; j < fields.length; j++) {
-      const value = table.cells[box * WIDTH + (fields[j] as number)] as number
-      unsorted[k * width + 2 * j + 1] = values.low(value)
-      unsorted[k * width + 2 * j + 2] = values.high(value)
+  /** A box for each of its hulls. */
+  const members: number[] = []
+  const hulls: number[] = []
+  for (const box of wanted) {
+    const count = (partsOf(values, table.cells, box * WIDTH)?.ends.length ?? 2) / 2
+    for (let hull = 0; hull < count; hull++) {
+      members.push(box)
+      hulls.push(hull)
     }
   }
+  const unsorted = room(members.length * width)
+  for (let k = 0; k < members.length; k++) writeHull(values, table, fields, members[k] as number, hulls[k] as number, unsorted, k * width)
   const stride = NODE + width - 1
   const nodes = room(Math.max(1, 2 * Math.ceil((2 * members.length) / LEAF) + 3) * stride)
   let end = 0
@@ -94,6 +97,19 @@ function createGroup(values: Values, table: BoxTable, mask: number, members: rea
     for (let j = 0; j < width; j++) boxes[k * width + j] = unsorted[from + j] as number
   }
   return { fields, nodes: nodes.slice(0, end + NODE), boxes, order: places.map(place => members[place] as number) }
+}
+
+/** The rule of a box, then the ends of one of its hulls, field by field. */
+function writeHull(values: Values, { rule, cells }: BoxTable, fields: Uint8Array, box: number, hull: number, into: Ends, at: number): void {
+  const parts = partsOf(values, cells, box * WIDTH)
+  into[at] = rule[box] as number
+  for (let j = 0; j < fields.length; j++) {
+    const f = fields[j] as number
+    const value = cells[box * WIDTH + f] as number
+    const isPart = parts?.field === f
+    into[at + 2 * j + 1] = isPart ? (parts.ends[2 * hull] as number) : values.low(value)
+    into[at + 2 * j + 2] = isPart ? (parts.ends[2 * hull + 1] as number) : values.high(value)
+  }
 }
 
 /** Widens a node to what stands at `from`, a rule first and its bounds from `skip` on; the first one is taken as it is. */
@@ -144,8 +160,8 @@ function halve(bounds: Ends, width: number, column: number, places: Int32Array, 
   }
 }
 
-/** Visits boxes of rules below `limit` (of those in `among`, where given) whose ends in every field touch the slice's. `visit` gives back the limit from then on: 0 ends it. */
-export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, limit: number, visit: (box: number, limit: number) => number, among?: Among): void {
+/** Visits boxes of rules below `limit` (of those in `among`, where given) that have a hull whose ends in every field touch the slice's, once for each such hull. `visit` gives back the limit from then on: 0 ends it. So does this. */
+export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, limit: number, visit: (box: number, limit: number) => number, among?: Among): number {
   let below = limit
   for (const { fields, order, boxes, nodes } of tree.groups) {
     const width = 1 + 2 * fields.length
@@ -167,8 +183,9 @@ export function eachNear(tree: BoxTree, low: Float64Array, high: Float64Array, l
         if (place < below && (!among || among.kinds[place] === among.is) && touch(low, high, fields, boxes, k * width + 1)) below = visit(order[k] as number, below)
       }
     }
-    if (below <= 0) return
+    if (below <= 0) break
   }
+  return below
 }
 
 /** Do the ends of a slice and the bounds at `from` meet in every field? */

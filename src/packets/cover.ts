@@ -3,6 +3,7 @@ import { boxSet } from './box.ts'
 import { boxAt, WIDTH } from './boxtable.ts'
 import { eachNear, type Among, type BoxTree } from './boxtree.ts'
 import { EMPTY } from './diagram.ts'
+import { partsOf } from './hulls.ts'
 import type { Space } from './space.ts'
 import { ANY, END_DIGITS, type ValueId } from './values.ts'
 
@@ -12,7 +13,7 @@ export type Cover = { readonly witness: Int32Array } | { readonly by: readonly n
 export interface Coverer {
   /** Does the union of the boxes of rules below `limit` (of those in `among`, where given) cover this box? The earliest that does it alone is preferred. */
   cover(box: ArrayLike<ValueId>, limit: number, among?: Among): Cover
-  /** Visits boxes of rules below `limit` (of those in `among`, where given) that have packets in common with this one, in the order of the tree; stops when `visit` returns false. */
+  /** Visits boxes of rules below `limit` (of those in `among`, where given) that have packets in common with this one, in the order of the tree, some of them several times; stops when `visit` returns false. */
   eachMeeting(box: ArrayLike<ValueId>, limit: number, visit: (box: number) => boolean, among?: Among): void
 }
 
@@ -141,10 +142,16 @@ export function createCoverer(space: Space, tree: BoxTree, mostPieces = MOST_PIE
       low[f] = values.low(box[f] as ValueId)
       high[f] = values.high(box[f] as ValueId)
     }
-    eachNear(tree, low, high, limit, (i, below) => {
+    const ifMeeting = (i: number, below: number): number => {
       for (let f = 0; f < WIDTH; f++) if (!values.overlaps(box[f] as ValueId, table.cells[i * WIDTH + f] as ValueId)) return below
       return visit(i) ? below : 0
-    }, among)
+    }
+    const { field, ends } = partsOf(values, box, 0) ?? { field: 0, ends: [low[0] as number, high[0] as number] }
+    for (let k = 0, below = limit; below > 0 && k < ends.length; k += 2) {
+      low[field] = ends[k] as number
+      high[field] = ends[k + 1] as number
+      below = eachNear(tree, low, high, below, ifMeeting, among)
+    }
   }
 
   function byDiagram(box: ArrayLike<ValueId>, limit: number, among: Among | undefined): Cover {

@@ -17,6 +17,8 @@ export interface Values {
   high(value: ValueId): number
   /** The highest end that a value of a field can have. */
   highest(field: number): number
+  /** The ends of the intervals that it consists of, in order; of IPv6 addresses, and where they would be more than a few, no more than its own two ends. */
+  intervals(value: ValueId): readonly number[]
   /** Is it the whole interval between its ends? */
   isExact(value: ValueId): boolean
   /** Of a field other than an IPv6 address. */
@@ -41,6 +43,9 @@ export interface Values {
 /** So many digits of an address count for its ends. */
 export const END_DIGITS = 6
 
+/** A network group of an object-group list has about so many. */
+const MOST_INTERVALS = 8
+
 export function createValues(diagrams: Diagrams, firstLevel: readonly number[]): Values {
   let room = 1024
   let count = 2
@@ -56,6 +61,7 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
   sets[ANY] = FULL
   let table = new Int32Array(4096)
   const bySet = new Map<SetId, ValueId>([[EMPTY, NOTHING], [FULL, ANY]])
+  const apart = new Map<ValueId, readonly number[]>()
 
   const levels = (field: number): number => (firstLevel[field + 1] as number) - (firstLevel[field] as number)
   const highest = firstLevel.slice(0, -1).map((level, field) => (levels(field) === 1 ? (diagrams.max[level] as number) : 256 ** Math.min(levels(field), END_DIGITS) - 1))
@@ -142,6 +148,33 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
     return made
   }
 
+  function intervals(value: ValueId): readonly number[] {
+    const known = apart.get(value)
+    if (known) return known
+    const [field, found]: [number, number[]] = [fields[value] as number, []]
+    const isApart = exact[value] === 0 && levels(field) <= 4 && collect(setOf(value), firstLevel[field] as number, firstLevel[field + 1] as number, 0, found)
+    const made = isApart ? found : [lows[value] as number, highs[value] as number]
+    apart.set(value, made)
+    return made
+  }
+
+  /** The intervals of what a set has from one level to another, behind the digits `before`; false when they are more than a few. */
+  function collect(set: SetId, at: number, to: number, before: number, found: number[]): boolean {
+    const base = (diagrams.max[at] as number) + 1
+    const collectEdge = (low: number, high: number, child: SetId): boolean => {
+      if (child === FULL) {
+        const below = base ** (to - at - 1)
+        const [from, last] = [(before * base + low) * below, (before * base + high + 1) * below - 1]
+        if (found.at(-1) === from - 1) found[found.length - 1] = last
+        else found.push(from, last)
+        return found.length <= 2 * MOST_INTERVALS
+      }
+      for (let digit = low; digit <= high; digit++) if (!collect(child, at + 1, to, before * base + digit, found)) return false
+      return true
+    }
+    return diagrams.levelOf(set) === at ? diagrams.eachEdge(set, collectEdge) : collectEdge(0, base - 1, set)
+  }
+
   /** The lowest or highest member of a set. */
   function end(field: number, set: SetId, wantsHighest: boolean): number {
     const from = firstLevel[field] as number
@@ -206,7 +239,7 @@ export function createValues(diagrams: Diagrams, firstLevel: readonly number[]):
     high: value => highs[value] as number,
     highest: field => highest[field] as number,
     isExact: value => exact[value] === 1,
-    interval, ofSet, ofTerms, setOf, onto, and, isSubset, overlaps, without,
+    intervals, interval, ofSet, ofTerms, setOf, onto, and, isSubset, overlaps, without,
     or: (a, b) => (isSubset(a, b) ? b : isSubset(b, a) ? a : ofSet(fieldOf(a, b), diagrams.or(setOf(a), setOf(b)))),
     not: (field, value) => ofSet(field, diagrams.minus(FULL, setOf(value))),
     has: (value, digits) => diagrams.has(setOf(value), digits),

@@ -5,7 +5,7 @@ import type { Match } from '../../src/model/match.ts'
 import type { AddressTerm } from '../../src/net/address.ts'
 import { boxing } from '../../src/packets/box.ts'
 import { EMPTY, FULL } from '../../src/packets/diagram.ts'
-import { createSpace, FIELDS, type Space } from '../../src/packets/space.ts'
+import { addressSet, createSpace, FIELDS, type Space } from '../../src/packets/space.ts'
 import { ANY, NOTHING, type ValueId } from '../../src/packets/values.ts'
 import { interfaces, match } from '../arbitrary.ts'
 
@@ -63,4 +63,24 @@ describe.each([
       expect([values.isSubset(a, between), values.isExact(a)]).toEqual([true, a === between])
     })
   })
+
+  test('intervals that are told apart are all of a value; else they are its two ends', () => {
+    each((field, a) => {
+      if (a === ANY || a === NOTHING) return
+      const ends = values.intervals(a)
+      expect(ends).toEqual([...ends].sort((x, y) => x - y))
+      if (ends.length === 2) expect(ends).toEqual([values.low(a), values.high(a)])
+      else expect(diagrams.union(ends.flatMap((low, i) => (i % 2 === 0 ? [values.setOf(values.interval(field, low, ends[i + 1] as number))] : [])))).toBe(values.setOf(a))
+    })
+  })
+})
+
+test('a few networks are told apart, many are not, and neighbours are one', () => {
+  const { values, ...space } = createSpace(4, [], [])
+  const dst = FIELDS.indexOf('dst')
+  const networks = (...seconds: number[]): readonly number[] =>
+    values.intervals(values.ofSet(dst, addressSet({ values, ...space }, 'dst', seconds.map(second => ({ family: 4, low: (10 * 256 + second) * 65536, high: (10 * 256 + second) * 65536 + 65535 })))))
+  expect(networks(1, 2, 9)).toEqual([0x0a010000, 0x0a02ffff, 0x0a090000, 0x0a09ffff])
+  expect(networks(1, 3, 5, 7, 9, 11, 13, 15)).toHaveLength(16)
+  expect(networks(1, 3, 5, 7, 9, 11, 13, 15, 17)).toEqual([0x0a010000, 0x0a11ffff])
 })
