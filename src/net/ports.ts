@@ -5,6 +5,15 @@ export type Interval = readonly [low: number, high: number]
 
 export const ALL_PORTS: Interval = [0, 65535]
 
+const SINGLE = new Map<number, Interval>()
+
+/** A port as an interval, one value for each: the groups of a long export name the same few again and again. */
+export function singlePort(port: number): Interval {
+  let interval = SINGLE.get(port)
+  if (!interval) SINGLE.set(port, interval = [port, port])
+  return interval
+}
+
 /** A decimal port number 0-65535; undefined for anything else. */
 export function parsePort(text: string): number | undefined {
   if (text.length === 0 || text.length > 5) return undefined

@@ -80,8 +80,8 @@ interface Reader {
   failure: XmlFailure | undefined
 }
 
-/** Room for an element in every so many characters, to begin with. */
-const CHARACTERS_A_ROW = 64
+/** Room for an element in every so many characters, to begin with: an export has fewer, and room that is not written to takes no memory. */
+const CHARACTERS_A_ROW = 16
 
 const newReader = (text: string): Reader => ({
   text, rows: new Int32Array(Row.width * (16 + Math.ceil(text.length / CHARACTERS_A_ROW))), count: 0, names: [], indexes: new Map(), written: new Map(), texts: new Map(), open: [], comments: [], failure: undefined,

@@ -1,5 +1,5 @@
 /** Port names that IOS prints and accepts, and the port operators of its access lists. */
-import { complementIntervals, parsePort, type Interval } from '../../net/ports.ts'
+import { complementIntervals, parsePort, singlePort, type Interval } from '../../net/ports.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 
 /** Names that mean the same number for TCP and UDP. */
@@ -68,7 +68,7 @@ export function portsAt(words: readonly string[], at: number, protocols: readonl
   const ports: Interval[] = []
   let next = at + 1
   for (let port: number | undefined = first; port !== undefined; port = read(next)) {
-    ports.push([port, port])
+    ports.push(singlePort(port))
     next++
   }
   return { ports: operator === 'neq' ? complementIntervals(ports, 65535) : ports, next }

@@ -12,21 +12,25 @@ const FREE_TEXT = new Set([
 ])
 
 export interface Words {
-  readonly words: string[]
+  readonly words: readonly string[]
   /** Where a trailing `!` comment begins. */
   readonly comment?: number
 }
 
-/** A word for every hash of its characters, the last one read: most words of a file come again and again, and are then one string. */
-export type Vocabulary = string[]
+/** What was read last for every hash of its characters: most words and many lines of a file come again and again, and are then one string and one list. */
+export interface Vocabulary {
+  readonly words: string[]
+  readonly lines: (readonly string[])[]
+}
 
 const HASHES = 4096
 
-export const newVocabulary = (): Vocabulary => new Array<string>(HASHES).fill('')
+export const newVocabulary = (): Vocabulary => ({ words: new Array<string>(HASHES).fill(''), lines: new Array<readonly string[]>(HASHES).fill([]) })
 
-/** `into` is filled from its start, so that a long file needs one; the words that are given back are a list of their own. */
+/** `into` is filled from its start, so that a long file needs one; the words that are given back are another list. */
 export function splitWords(text: string, start: number, end: number, vocabulary?: Vocabulary, into: string[] = []): Words {
   let count = 0
+  let whole = 0
   let quotes = true
   let at = start
   while (at < end) {
@@ -46,16 +50,26 @@ export function splitWords(text: string, start: number, end: number, vocabulary?
     const word = vocabulary ? wordOf(text, begin, at, hash, vocabulary) : text.slice(begin, at)
     if (word === '!' && count > 0 && !into.slice(0, count).some(w => FREE_TEXT.has(w))) return { words: into.slice(0, count), comment: begin }
     into[count++] = word
+    whole = Math.imul(whole, 31) + hash
   }
-  return { words: into.slice(0, count) }
+  return { words: vocabulary ? lineOf(into, count, whole, vocabulary) : into.slice(0, count) }
 }
 
 function wordOf(text: string, begin: number, end: number, hash: number, vocabulary: Vocabulary): string {
-  const slot = (hash ^ (hash >>> 12)) & (HASHES - 1)
-  const before = vocabulary[slot] as string
+  const slot = slotOf(hash)
+  const before = vocabulary.words[slot] as string
   if (before.length === end - begin && text.startsWith(before, begin)) return before
-  return vocabulary[slot] = text.slice(begin, end)
+  return vocabulary.words[slot] = text.slice(begin, end)
 }
+
+function lineOf(words: readonly string[], count: number, hash: number, vocabulary: Vocabulary): readonly string[] {
+  const slot = slotOf(hash)
+  const before = vocabulary.lines[slot] as readonly string[]
+  if (before.length === count && before.every((word, i) => word === words[i])) return before
+  return vocabulary.lines[slot] = words.slice(0, count)
+}
+
+const slotOf = (hash: number): number => (hash ^ (hash >>> 12)) & (HASHES - 1)
 
 /** Where the words stand that `splitWords` finds there. */
 export function startsOf(text: string, start: number, end: number): number[] {

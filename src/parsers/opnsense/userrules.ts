@@ -11,7 +11,7 @@ import { flagsMatch, icmpTypes, protocolMatch } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { uuidOf } from './uuid.ts'
-import { ordinal, valueOf } from '../pf/text.ts'
+import { joinedText, ordinal, valueOf } from '../pf/text.ts'
 import type { NetTests } from './addresses.ts'
 import { conditionsOf, diverts, takesLooseFlags } from './conditions.ts'
 import { isOn } from './flags.ts'
@@ -57,7 +57,7 @@ function placer(context: Context): (written: Written) => string {
     inTab.set(menu, row)
     const text = describe(context.config, element, written.description)
     const uuid = uuidOf(context.config, element)
-    return `${menu}, ${ordinal(row)} rule${text === '' ? '' : ` "${text}"`}${uuid === undefined ? '' : `, ${uuid}`}`
+    return joinedText(menu, ', ', ordinal(row), ' rule', text === '' ? '' : ` "${text}"`, uuid === undefined ? '' : `, ${uuid}`)
   }
 }
 

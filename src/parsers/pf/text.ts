@@ -42,6 +42,9 @@ export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(word
 
 export const listOf = (text: string): string[] => text.split(',').map(part => part.trim()).filter(part => part !== '')
 
+/** As one string; one put together by `+` is a tree of its parts for as long as nobody reads it, several times as large. */
+export const joinedText = (...parts: string[]): string => parts.join('')
+
 /** `1st`, `2nd`, `3rd`, `4th`, `11th`. */
 export function ordinal(n: number): string {
   const tens = n % 100

@@ -12,7 +12,7 @@ import { packetInterfaces } from './interfaces.ts'
 import { flagsMatch, icmpTypes, protocolMatch, takesPorts, TCP } from '../pf/protocol.ts'
 import type { PfRule } from '../pf/ruleset.ts'
 import { CONTINUE, DROP, PERMIT, REJECT } from '../pf/actions.ts'
-import { has, listOf, ordinal, valueOf } from '../pf/text.ts'
+import { has, joinedText, listOf, ordinal, valueOf } from '../pf/text.ts'
 import type { Action } from '../../model/firewall.ts'
 import { all, any, NOTHING } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
@@ -76,7 +76,7 @@ function tabOf({ interfaces }: Context, element: Element): string {
 function placeOf(config: Config, element: Element, tab: string, row: number): string {
   const descr = describe(config, element)
   const tracker = valueOf(element, 'tracker')
-  return `Firewall > Rules > ${tab}, ${ordinal(row)} rule${descr === '' ? '' : ` "${descr}"`}${tracker === '' ? '' : `, tracker ${tracker.slice(0, 20)}`}`
+  return joinedText('Firewall > Rules > ', tab, ', ', ordinal(row), ' rule', descr === '' ? '' : ` "${descr}"`, tracker === '' ? '' : `, tracker ${tracker.slice(0, 20)}`)
 }
 
 function pfRule(context: Context, tests: AddressTests, element: Element, place: string): PfRule {

@@ -1,6 +1,6 @@
 /** Addresses and ports as ASA commands write them: `host A`, `A MASK`, `P/LEN`, `eq P`, `range A B`. */
 import { host4, host6, masked4, prefix6, type AddressTerm } from '../../../net/address.ts'
-import { complementIntervals, type Interval } from '../../../net/ports.ts'
+import { complementIntervals, singlePort, type Interval } from '../../../net/ports.ts'
 import { ipv4Of, ipv6Of, type Device } from './device.ts'
 import { portOf } from './names.ts'
 
@@ -47,8 +47,8 @@ export function portsAt(words: readonly string[], at: number): Taken<readonly In
   if (port === undefined) return undefined
   const next = at + 2
   switch (words[at] ?? '') {
-    case 'eq': return { value: [[port, port]], next }
-    case 'neq': return { value: complementIntervals([[port, port]], 65535), next }
+    case 'eq': return { value: [singlePort(port)], next }
+    case 'neq': return { value: complementIntervals([singlePort(port)], 65535), next }
     case 'gt': return { value: port < 65535 ? [[port + 1, 65535]] : [], next }
     case 'lt': return { value: port > 0 ? [[0, port - 1]] : [], next }
     case 'range': {

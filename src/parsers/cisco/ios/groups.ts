@@ -1,6 +1,6 @@
 /** IOS object-groups: networks, services, ports and protocols, nested ones united. */
 import { ANY4, ANY6, host4, host6, masked4, parseAddressTerm, parseIpv4, parseIpv6, prefix4, type AddressTerm } from '../../../net/address.ts'
-import type { Interval } from '../../../net/ports.ts'
+import { singlePort, type Interval } from '../../../net/ports.ts'
 import { PROTOCOL } from '../../../net/protocols.ts'
 import { ringsOf, within } from '../../rings.ts'
 import { icmpAt } from '../icmp.ts'
@@ -177,7 +177,7 @@ function serviceOf(words: readonly string[]): Service | undefined {
 function groupPorts(words: readonly string[], at: number, protocols: readonly number[]): { ports: Interval[]; next: number } | undefined {
   if (isPortOperator(words[at])) return portsAt(words, at, protocols)
   const port = portOf(words[at] ?? '', protocols)
-  return port === undefined ? undefined : { ports: [[port, port]], next: at + 1 }
+  return port === undefined ? undefined : { ports: [singlePort(port)], next: at + 1 }
 }
 
 function addService(services: Service[], service: Service): void {
