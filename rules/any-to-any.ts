@@ -1,7 +1,9 @@
 /** A rule that permits every packet from everybody to everybody. */
+import { SURELY } from '../src/analysis/compiled.ts'
 import { defineRule, type Draft, type Subject } from '../src/engine/rule.ts'
 import type { Filter, Rule } from '../src/model/firewall.ts'
 import { boxing } from '../src/packets/box.ts'
+import { boxAt } from '../src/packets/boxtable.ts'
 import { FIELDS, stateSet } from '../src/packets/space.ts'
 import { ANY, type ValueId } from '../src/packets/values.ts'
 import { PCI_NEED, PCI_REVIEW, PCI_STANDARDS } from '../src/policy/controls.ts'
@@ -43,19 +45,19 @@ function draftsOf(subject: Subject, dead: ReadonlySet<Rule>): Draft[] {
 }
 
 /** The first rule that opens all, in the filter or where it jumps to without a condition: packets meet no later one. */
-function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, opensAll: (rule: Rule) => boolean, seen: Set<Filter>): [Rule, Filter] | undefined {
+function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, opensAll: (filter: Filter, rule: number) => boolean, seen: Set<Filter>): [Rule, Filter] | undefined {
   if (seen.has(filter)) return undefined
   seen.add(filter)
-  for (const rule of filter.rules) {
+  for (const [i, rule] of filter.rules.entries()) {
     if (!rule.enabled || dead.has(rule)) continue
     const { action } = rule
     switch (action.kind) {
       case 'permit':
-        if (rule.origin === 'user' && opensAll(rule)) return [rule, filter]
+        if (rule.origin === 'user' && opensAll(filter, i)) return [rule, filter]
         break
       case 'jump':
       case 'goto': {
-        const target = opensAll(rule) ? subject.firewall.filters.get(action.to) : undefined
+        const target = opensAll(filter, i) ? subject.firewall.filters.get(action.to) : undefined
         const inside = target && firstOpen(subject, target, dead, opensAll, seen)
         if (inside) return inside
         break
@@ -71,10 +73,14 @@ function firstOpen(subject: Subject, filter: Filter, dead: ReadonlySet<Rule>, op
   return undefined
 }
 
-/** Is one of the boxes of a rule limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */
-function openness(subject: Subject): (rule: Rule) => boolean {
+/** Fields that a box may ask something of and still be open. */
+const LIMITS = (1 << FIELDS.indexOf('state')) | (1 << FIELDS.indexOf('in'))
+
+/** Is one of the boxes that a rule surely takes limited by nothing but state and trusted-side interfaces? An interface that is named must be an untrusted one. */
+function openness(subject: Subject): (filter: Filter, rule: number) => boolean {
   const families = subject.firewall.families.map(family => {
-    const { space } = subject.view(family)
+    const view = subject.view(family)
+    const { space } = view
     const { isSubset, minus, digit } = space.diagrams
     const isOpen = (value: ValueId, field: number): boolean => {
       if (value === ANY) return true
@@ -85,7 +91,14 @@ function openness(subject: Subject): (rule: Rule) => boolean {
       return names.length > 0 && names.every(name => subject.untrusted.has(name))
     }
     const boxes = boxing(space, 'surely')
-    return (rule: Rule): boolean => boxes(rule.match)?.some(box => box.every(isOpen)) ?? false
+    return (filter: Filter, rule: number): boolean => {
+      const { table, firstBox, kind, beyond } = view.compiled(filter)
+      if (beyond.has(rule)) return boxes((filter.rules[rule] as Rule).match)?.some(box => box.every(isOpen)) ?? false
+      for (let b = firstBox[rule] as number; b < (firstBox[rule + 1] as number); b++) {
+        if ((kind[b] as number) & SURELY && ((table.mask[b] as number) & ~LIMITS) === 0 && Array.from(boxAt(table, b)).every(isOpen)) return true
+      }
+      return false
+    }
   })
-  return rule => families.some(opensAll => opensAll(rule))
+  return (filter, rule) => families.some(opensAll => opensAll(filter, rule))
 }

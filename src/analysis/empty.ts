@@ -17,10 +17,13 @@ export function emptyRules(firewall: Firewall, views: readonly View[]): { readon
       for (let b = firstBox[i] as number; b < (firstBox[i + 1] as number); b++) if ((kind[b] as number) & POSSIBLY) return false
       return !beyond.has(i)
     })
-    const judged = filter.rules.flatMap((rule, i) => (isJudged(rule) ? [{ rule, filter, empty: !isOutside(rule.match) && isEmpty(i) }] : []))
+    const empty = new Set<number>()
+    for (const [i, rule] of filter.rules.entries()) if (isJudged(rule) && isEmpty(i) && !isOutside(rule.match)) empty.add(i)
+    if (empty.size === 0) return []
     // A statement that became several rules can be met when one of them can.
-    const met = new Set(judged.filter(j => !j.empty).map(j => j.rule.span.start))
-    return [...new Map(judged.filter(j => !met.has(j.rule.span.start)).map(j => [j.rule.span.start, j])).values()]
+    const met = new Set(filter.rules.flatMap((rule, i) => (isJudged(rule) && !empty.has(i) ? [rule.span.start] : [])))
+    const found = [...empty].map(i => filter.rules[i] as Rule).filter(rule => !met.has(rule.span.start))
+    return [...new Map(found.map(rule => [rule.span.start, { rule, filter }])).values()]
   })
 }
 

@@ -15,21 +15,20 @@ export function hostTests(firewall: Firewall): { readonly rule: Rule; readonly f
   return out
 }
 
-/** Rules of one list share the matches of their objects. */
 function testsIn(match: Match, known: Map<Match, readonly HostTest[]>): readonly HostTest[] {
   switch (match.kind) {
     case 'unknown':
       return match.host ? [match.host] : NONE
     case 'not':
-      return testsIn(match.of, known)
+      return sharedTests(match.of, known)
     case 'all':
     case 'any': {
-      const before = known.get(match)
-      if (before) return before
-      const made = match.of.flatMap(part => testsIn(part, known))
-      const tests = made.length === 0 ? NONE : made
-      known.set(match, tests)
-      return tests
+      let found = NONE
+      for (const part of match.of) {
+        const tests = sharedTests(part, known)
+        if (tests.length > 0) found = found.length === 0 ? tests : found.concat(tests)
+      }
+      return found
     }
     case 'number':
     case 'address':
@@ -38,6 +37,16 @@ function testsIn(match: Match, known: Map<Match, readonly HostTest[]>): readonly
     case 'family':
       return NONE
   }
+}
+
+/** Rules of one list share the matches of their objects; the whole match of a rule is its own. */
+function sharedTests(match: Match, known: Map<Match, readonly HostTest[]>): readonly HostTest[] {
+  if (match.kind !== 'all' && match.kind !== 'any') return testsIn(match, known)
+  const before = known.get(match)
+  if (before) return before
+  const made = testsIn(match, known)
+  known.set(match, made)
+  return made
 }
 
 const NONE: readonly HostTest[] = []

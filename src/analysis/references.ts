@@ -1,5 +1,5 @@
 /** Walks the edges of the graph: names that are used and not defined, filters that packets visit. */
-import type { Filter, Firewall, Reference } from '../model/firewall.ts'
+import type { Filter, FilterId, Firewall, Reference } from '../model/firewall.ts'
 
 export function undefinedReferences(firewall: Firewall): Reference[][] {
   const groups = new Map<string, Reference[]>()
@@ -21,7 +21,20 @@ export function visited(firewall: Firewall): Set<Filter> {
     const filter = firewall.filters.get(id)
     if (!filter || found.has(filter)) continue
     found.add(filter)
-    for (const { action, enabled } of filter.rules) if (enabled && (action.kind === 'jump' || action.kind === 'goto')) open.push(action.to)
+    for (const to of callsOf(filter)) open.push(to)
   }
   return found
+}
+
+/** Of filters that were asked about: every question about a service asks. */
+const known = new WeakMap<Filter, readonly FilterId[]>()
+
+/** The filters that one calls, as often and in the order that its rules do. */
+function callsOf(filter: Filter): readonly FilterId[] {
+  const before = known.get(filter)
+  if (before) return before
+  const calls: FilterId[] = []
+  for (const { action, enabled } of filter.rules) if (enabled && (action.kind === 'jump' || action.kind === 'goto')) calls.push(action.to)
+  known.set(filter, calls)
+  return calls
 }
