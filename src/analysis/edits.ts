@@ -15,6 +15,9 @@ export interface Edits {
   readonly added: readonly number[]
 }
 
+/** No index, no number. */
+const NONE = -1
+
 interface Numbered {
   readonly place: number
   /** Equal for rules that take the same packets. */
@@ -27,22 +30,23 @@ interface Numbered {
 export function editsOf(before: Version | undefined, after: Version | undefined): Edits {
   const number = createNumbering()
   const [a, b] = [before ? number(before) : [], after ? number(after) : []]
-  const places = new Map<number, number[]>()
+  /** By what rules take and do: the first one of `b` that has no partner yet; `next`: the one after it that is equal. */
+  const free = new Map<number, number>()
+  const next = new Int32Array(b.length).fill(NONE)
   for (let j = b.length - 1; j >= 0; j--) {
     const { deed } = b[j] as Numbered
-    const list = places.get(deed)
-    if (list) list.push(j)
-    else places.set(deed, [j])
+    next[j] = free.get(deed) ?? NONE
+    free.set(deed, j)
   }
-  const pairs: [number, number][] = []
-  for (let i = 0; i < a.length; i++) {
-    const j = places.get((a[i] as Numbered).deed)?.pop()
-    if (j !== undefined) pairs.push([i, j])
-  }
-  const kept = longestRising(pairs)
-  const removed = others(a, kept.map(p => p[0]))
+  const partners = Int32Array.from(a, ({ deed }) => {
+    const j = free.get(deed) ?? NONE
+    if (j !== NONE) free.set(deed, next[j] as number)
+    return j
+  })
+  const kept = longestRising(partners)
+  const removed = others(a, kept)
   const was = new Set(removed.map(r => r.where))
-  return { removed: removed.map(r => r.place), added: others(b, kept.map(p => p[1])).filter(r => !was.has(r.where)).map(r => r.place) }
+  return { removed: removed.map(r => r.place), added: others(b, kept.map(i => partners[i] as number)).filter(r => !was.has(r.where)).map(r => r.place) }
 }
 
 /** Those not kept, with what they match and between which of the kept ones. */
@@ -57,19 +61,20 @@ function others(list: readonly Numbered[], kept: readonly number[]): { readonly 
 
 /** Numbers the rules that can take anything at all. */
 function createNumbering(): (version: Version) => Numbered[] {
-  /** By a hash of their boxes, rules that are the first to take what they take. */
-  const firsts = new Map<number, { readonly version: Version; readonly place: number; readonly number: number }[]>()
+  /** For each number the first rule that has it, and the number before it whose rules have the same hash. */
+  const firsts: { readonly version: Version; readonly place: number; readonly before: number }[] = []
+  const byHash = new Map<number, number>()
   const deeds = new Map<string, number>()
-  let count = 0
   const matchOf = (version: Version, place: number): number => {
     const hash = hashOf(version, place)
-    const alike = firsts.get(hash)
-    const known = alike?.find(first => takeSame(first.version, first.place, version, place))
-    if (known) return known.number
-    const first = { version, place, number: count++ }
-    if (alike) alike.push(first)
-    else firsts.set(hash, [first])
-    return first.number
+    const before = byHash.get(hash) ?? NONE
+    for (let number = before; number !== NONE;) {
+      const first = firsts[number] as (typeof firsts)[number]
+      if (takeSame(first.version, first.place, version, place)) return number
+      number = first.before
+    }
+    byHash.set(hash, firsts.length)
+    return firsts.push({ version, place, before }) - 1
   }
   const deedOf = ({ filter }: Version, place: number): number => {
     const action = filter.rules[place]?.action
@@ -113,21 +118,24 @@ function takeSame(a: Version, i: number, b: Version, j: number): boolean {
   return true
 }
 
-/** The longest subsequence of pairs whose second numbers rise (patience sorting). */
-function longestRising(pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+/** Indexes of the longest subsequence of numbers that rise, NONE left out (patience sorting). */
+function longestRising(numbers: Int32Array): number[] {
+  /** For each length, the index of the lowest number that such a subsequence ends with. */
   const tails: number[] = []
-  const previous: number[] = []
-  for (const [i, pair] of pairs.entries()) {
+  const previous = new Int32Array(numbers.length)
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] as number
+    if (number === NONE) continue
     let [low, high] = [0, tails.length]
     while (low < high) {
       const mid = (low + high) >> 1
-      if ((pairs[tails[mid] as number] as readonly [number, number])[1] < pair[1]) low = mid + 1
+      if ((numbers[tails[mid] as number] as number) < number) low = mid + 1
       else high = mid
     }
-    previous[i] = low > 0 ? (tails[low - 1] as number) : -1
+    previous[i] = low > 0 ? (tails[low - 1] as number) : NONE
     tails[low] = i
   }
-  const out: (readonly [number, number])[] = []
-  for (let i = tails.at(-1) ?? -1; i >= 0; i = previous[i] as number) out.push(pairs[i] as readonly [number, number])
+  const out: number[] = []
+  for (let i = tails.at(-1) ?? NONE; i !== NONE; i = previous[i] as number) out.push(i)
   return out.reverse()
 }
