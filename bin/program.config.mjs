@@ -40,6 +40,31 @@ const uncopied = {
   },
 }
 
+/** Every word of the modules that ask TypeScript for something; which of them name an export need not be known. */
+function askedOfTypeScript() {
+  const folders = ['@typescript-eslint/typescript-estree/dist', '@typescript-eslint/project-service/dist', '@typescript-eslint/tsconfig-utils/dist', 'ts-api-utils/lib']
+  const files = folders.flatMap(folder => readdirSync(join('node_modules', folder), { recursive: true, withFileTypes: true }))
+  return new Set(files.filter(f => f.isFile() && f.name.endsWith('.js')).flatMap(f => readFileSync(join(f.parentPath, f.name), 'utf8').match(/\w+/g) ?? []))
+}
+
+/**
+ * TypeScript makes a function and a property for each of its two thousand exports, twice: as good as all are left out, as nobody asks for them.
+ * @type {import('rolldown').Plugin}
+ */
+const unexported = {
+  name: 'unexported',
+  transform: {
+    filter: { id: /\/typescript\/lib\/typescript\.js$/ },
+    handler: code => {
+      const asked = askedOfTypeScript()
+      const isAsked = line => asked.has(/\w+/.exec(line)?.[0] ?? '')
+      const cut = code.replace(/(?<=^__export\((?:typescript_exports|ts_exports2), \{\n)[^}]*(?=\}\);$)/gm, entries => entries.split('\n').filter(isAsked).join('\n'))
+      if (cut === code) throw new Error('the exports of TypeScript are written otherwise than before')
+      return cut
+    },
+  },
+}
+
 /**
  * Named from Node as a module, the process is copied property by property into each chunk that does so.
  * @type {import('rolldown').Plugin}
@@ -68,7 +93,7 @@ export default [
     platform: 'node',
     resolve: { alias: { '#checkers': resolve('node_modules/.cache/wallproof/checkers/checkers.js') } },
     transform: forNode20,
-    plugins: [globalProcess, uncopied, ascii],
+    plugins: [globalProcess, uncopied, unexported, ascii],
     output: {
       ...shared, dir: 'dist', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs',
       codeSplitting: {

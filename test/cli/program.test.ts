@@ -6,6 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { rolldown, type OutputOptions } from 'rolldown'
 import { beforeAll, expect, test } from 'vitest'
+import { read } from '../config/reading.ts'
 import { folder } from './world.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -71,4 +72,22 @@ test('a number of threads is a number', () => {
 test('the first run leaves what V8 compiled in the cache folder of the user', () => {
   run('examples/deployment/collector')
   expect(readdirSync(join(home, 'wallproof'))).toEqual([process.version.startsWith('v20.') ? 'code' : 'node'])
+})
+
+/** Files whose reading asks TypeScript and what stands before it for much: what the build leaves out of them, none of it may miss. */
+const WRITTEN = [
+  "import { defineConfig as config, type Config } from 'wallproof'\nconst a = '10.0.0.1' as const\nexport default config({ roles: { admin: [a!, (a as string)] } satisfies object })\n",
+  "const n = 5\nconst zones = { office: ['10.0.0.1', `10.0.0.${n}`] }\nconst base = { ...zones }\nexport default { roles: { [`pro${'be'}`]: base.office[1] }, modules: { apm: !true }, widePrefix: 8 + -1 + 0x10 }\n",
+  "#!/usr/bin/env node\n// a comment\n/** @type {object} */\ninterface A<T extends string = 'b'> { readonly b?: T }\ntype D = typeof import('node:fs')\nenum E { x = 1 }\nexport { c as default }\nconst c = {}\n",
+  '@decorated abstract class C<T> extends D implements E { private static readonly x?: number = 1; get y() { return super.y } async *z(this: C, ...rest: T[]): AsyncGenerator { for await (const q of rest) yield* q?.a?.[1]!(/x/u) } }\nexport default {}\n',
+  'declare module "m" { export = x }\nnamespace N.M { export import a = N.b }\nabstract class { }\nlet x: unique symbol, y = <T,>(z: T) => { label: while (1) continue label }\nexport default await import("x", { with: {} })\n',
+  'export default { roles: { admin: `${a` }\n', "export default { 'a': 1n, b: <div/>, c: new.target, d: x ?? y || z }\n", 'const {a, ...b} = c; export default function* () { try { throw a } catch { debugger } finally { } }\n',
+]
+
+test.each(WRITTEN)('what is written in TypeScript is read by the bundle as by its source: %s', async text => {
+  const files = folder({ 'a.rules': '*filter\n:INPUT DROP [0:0]\nCOMMIT\n', 'wallproof.config.ts': text })
+  const { stdout, stderr, status } = run('-f', 'json', '--root', files, '--config', join(files, 'wallproof.config.ts'), join(files, 'a.rules'))
+  const { result } = await read('wallproof.config.ts', text)
+  if (result.ok) expect(status, stderr).toBeLessThan(2)
+  else expect([status, stderr, stdout]).toEqual([2, `wallproof: ${result.problems.map(p => `${p.path}:${String(p.line)}:${String(p.column)}: ${p.message}`).join('\n')}\n`, ''])
 })
