@@ -17,7 +17,6 @@ import { interfaceSet, interfaceWords } from '../src/packets/space.ts'
 import { isProvided, type Service } from '../src/policy/catalogue.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
-import { signsOf } from '../src/policy/signs.ts'
 
 export default defineRule({
   meta: {
@@ -48,12 +47,13 @@ interface Opening {
   readonly how: string
   readonly ports: string
   readonly decision: Decision
-  readonly draft: Pick<Draft, 'device' | 'from' | 'to' | 'packet'> & { readonly fix: string }
+  /** Made for what is reported: mostly one line opens many services. */
+  readonly draft: () => Pick<Draft, 'device' | 'from' | 'to' | 'packet'> & { readonly fix: string }
 }
 
 function openings(context: RuleContext, subject: Subject, wanted: readonly Requirement[]): Opening[] {
   const appliances = new Set(context.catalogue.roles.filter(r => r.appliance).map(r => r.id))
-  const betrayed = context.declared || signsOf(subject.firewall, context.catalogue).product
+  const betrayed = context.declared || context.signs(subject).product
   const out: Opening[] = []
   for (const group of byServiceAndEnd(wanted)) {
     const [first] = group as [Requirement, ...Requirement[]]
@@ -170,23 +170,19 @@ function portWide(subject: Subject, group: readonly Requirement[], view: View, a
 function opening(
   r: Requirement, level: Level, how: string, part: SetId, decision: Decision, subject: Subject, view: View, answer: FlowAnswer, group: readonly Requirement[],
 ): Opening {
-  const seen = witness(view, view.space.diagrams.and(answer.reach.permit, part))
-  const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', view.addresses('src', g.from))}`] : [g.flow.from]))
   const ports = serviceWords(r.protocol, r.ports)
-  return {
-    service: r.service,
-    level,
-    how,
-    ports,
-    decision,
-    draft: {
+  const draft: Opening['draft'] = () => {
+    const seen = witness(view, view.space.diagrams.and(answer.reach.permit, part))
+    const who = group.flatMap(g => (g.from ? [`${g.flow.from} ${addressWords(view.space, 'src', view.addresses('src', g.from))}`] : [g.flow.from]))
+    return {
       device: subject.firewall.id,
       from: r.flow.from,
       to: r.flow.to,
       ...(seen ? { packet: seen.packet } : {}),
       fix: `permit ${ports} from ${[...new Set(who)].join(' and ')} only; ${r.service.exposes}`,
-    },
+    }
   }
+  return { service: r.service, level, how, ports, decision, draft }
 }
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, note: 2 }
@@ -199,15 +195,16 @@ function oneALine(openings: readonly Opening[]): Draft[] {
     const sorted = [...list].sort((a, b) => RANK[a.level] - RANK[b.level] || gravity(a) - gravity(b))
     const [main] = sorted as [Opening, ...Opening[]]
     const others = [...new Set(sorted.filter(o => o.service !== main.service).map(o => o.service.id))]
+    const draft = main.draft()
     return {
-      ...main.draft,
+      ...draft,
       level: main.level,
       seen: `${main.service.title} (${main.ports}) is open ${main.how}${whereWords(main.decision)}${others.length > 0 ? `; the same line opens ${listed(others)}` : ''}`,
       at: main.decision.span,
       related: [],
       service: main.service.id,
       exposes: [main.service.id, ...others],
-      key: `${main.decision.filter.name}|${main.draft.from ?? ''}>${main.draft.to ?? ''}|${main.how}`,
+      key: `${main.decision.filter.name}|${draft.from ?? ''}>${draft.to ?? ''}|${main.how}`,
     }
   })
 }

@@ -12,7 +12,7 @@ import { addressWords, project, serviceWords } from '../src/packets/describe.ts'
 import { CIS_UNNEEDED, PCI_NEED, SRG_UNNEEDED } from '../src/policy/controls.ts'
 import type { Requirement } from '../src/policy/requirement.ts'
 import { requirements } from '../src/policy/requirements.ts'
-import { portsNamed, signsOf } from '../src/policy/signs.ts'
+import { portsNamed } from '../src/policy/signs.ts'
 import { listeningPorts, unneeded, type Unneeded } from '../src/policy/unneeded.ts'
 
 export default defineRule({
@@ -30,7 +30,7 @@ export default defineRule({
   },
   check: context => {
     const { catalogue, deployment, declared } = context
-    const subjects = context.subjects.filter(s => s.firewall.filtering && (declared || signsOf(s.firewall, catalogue).product))
+    const subjects = context.subjects.filter(s => s.firewall.filtering && (declared || context.signs(s).product))
     if (subjects.length === 0) return []
     // Alerts on a port that nobody listens on are alert-port-mismatch.
     const list = unneeded(catalogue, deployment).filter(u => (u.because !== 'moved' || u.requirement.service.kind !== 'alert') && (u.inbound || u.because !== 'unused'))

@@ -10,16 +10,15 @@ import { PROTOCOL } from '../net/protocols.ts'
 import { serviceWords } from '../packets/describe.ts'
 import { EMPTY, type SetId } from '../packets/diagram.ts'
 import type { Catalogue, Service } from '../policy/catalogue.ts'
-import { signsOf } from '../policy/signs.ts'
 import { words } from './blocked.ts'
-import type { Blocked, Draft, Subject } from './rule.ts'
+import type { Blocked, Draft, RuleContext, Subject } from './rule.ts'
 
-export function halfOpenServices(subjects: readonly Subject[], catalogue: Catalogue): Blocked {
+export function halfOpenServices(subjects: readonly Subject[], catalogue: Catalogue, signs: RuleContext['signs']): Blocked {
   const missing: Draft[] = []
   const incomplete: Draft[] = []
   for (const subject of subjects) {
     if (!subject.firewall.filtering) continue
-    const { product, meant } = signsOf(subject.firewall, catalogue)
+    const { product, meant } = signs(subject)
     if (!product && meant.size === 0) continue
     const appliances = new Set(catalogue.roles.filter(r => r.appliance).map(r => r.id))
     const pairs = new Set([...meant].map(s => s.pair))

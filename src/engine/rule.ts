@@ -7,6 +7,7 @@ import type { Firewall, Format, Path } from '../model/firewall.ts'
 import type { Catalogue, Control, Level, Service } from '../policy/catalogue.ts'
 import type { Deployment, ExportFacts, ExportRole } from '../policy/deployment.ts'
 import type { Requirement } from '../policy/requirement.ts'
+import type { Signs } from '../policy/signs.ts'
 import type { Finding } from './finding.ts'
 
 export interface RuleMeta {
@@ -76,6 +77,8 @@ export interface RuleContext {
   readonly assessments: readonly Assessment[]
   /** Findings about services that do not pass, worked out once for the rules that share them. */
   readonly blocked: () => Blocked
+  /** Does the export betray the product? */
+  readonly signs: (subject: Subject) => Signs
   /** Rules that no packet reaches, of all filters that packets visit. */
   readonly shadowed: (subject: Subject) => readonly Shadowed[]
 }

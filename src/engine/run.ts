@@ -3,6 +3,7 @@ import type { Firewall } from '../model/firewall.ts'
 import type { Catalogue, Level } from '../policy/catalogue.ts'
 import type { Deployment } from '../policy/deployment.ts'
 import { requirements } from '../policy/requirements.ts'
+import { signsOf } from '../policy/signs.ts'
 import { SetsTooLarge } from '../packets/diagram.ts'
 import { visited } from '../analysis/references.ts'
 import { shadowed, type Shadowed } from '../analysis/shadow.ts'
@@ -50,13 +51,15 @@ export function lint(input: LintInput): LintResult {
   const wanted = requirements(catalogue, deployment)
   const contextOf = (some: readonly Subject[]): RuleContext => {
     const assessments = some.flatMap(s => bounded(tooLarge, s, () => assess([s], wanted, true)))
+    const signs = perSubject(({ firewall }) => signsOf(firewall, catalogue))
     return {
       subjects: some,
       catalogue,
       deployment,
       declared: hasDeployment,
       assessments,
-      blocked: once(() => (hasDeployment ? blockedServices(assessments) : halfOpenServices(some, catalogue))),
+      blocked: once(() => (hasDeployment ? blockedServices(assessments) : halfOpenServices(some, catalogue, signs))),
+      signs,
       shadowed: perSubject(shadowedIn),
     }
   }
