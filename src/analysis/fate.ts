@@ -7,11 +7,15 @@ import type { Coverer } from '../packets/cover.ts'
 /** The rules of a filter that surely take the packets they match. */
 export interface Cutters {
   readonly table: BoxTable
+  /** Is this one of their boxes? */
+  readonly takes: (box: number) => boolean
   readonly coverer: Coverer
   /** What each rule does: a number for each thing done. */
   readonly deeds: Int32Array
   /** A place to mark rules for one question: all 0 before it and after. */
   readonly marks: Uint8Array
+  /** What is known of rules: earlier ones that together take all of its packets. */
+  readonly taken: Map<number, ReadonlySet<number> | undefined>
 }
 
 export interface Fate {
@@ -25,7 +29,7 @@ export interface Fate {
 const MOST_TO_MINIMISE = 24
 
 /** Do the rules before `limit` (of those in `among`, where given) take all packets of these boxes? Which? */
-export function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: number, among?: Among): Set<number> | undefined {
+function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: number, among?: Among): Set<number> | undefined {
   const culprits = new Set<number>()
   for (const box of boxes) {
     const cover = coverer.cover(boxAt(table, box), limit, among)
@@ -33,6 +37,13 @@ export function covering({ coverer, table }: Cutters, boxes: readonly number[], 
     for (const i of cover.by) culprits.add(table.rule[i] as number)
   }
   return culprits
+}
+
+/** Earlier rules that take all packets of these boxes, which are those of rule `rule`; undefined: there are none. Found once. */
+export function takenBefore(cutters: Cutters, boxes: readonly number[], rule: number): ReadonlySet<number> | undefined {
+  const { taken } = cutters
+  if (!taken.has(rule)) taken.set(rule, covering(cutters, boxes, rule))
+  return taken.get(rule)
 }
 
 export function fateOf(cutters: Cutters, boxes: readonly number[], rule: number, culprits: ReadonlySet<number>): Fate {

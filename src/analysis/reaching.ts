@@ -6,7 +6,7 @@ import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { FIELDS } from '../packets/space.ts'
 import { ANY, type ValueId } from '../packets/values.ts'
 import { near } from './compiled.ts'
-import { takersOf } from './shadow.ts'
+import { takersOf } from './cutters.ts'
 import type { View } from './view.ts'
 
 /** Packets that may reach the rule at a place and match it. */
@@ -14,7 +14,7 @@ export function reaching(view: View, filter: Filter): (place: number) => SetId {
   const { space } = view
   const { and, isSubset, minus, union } = space.diagrams
   const { firstBox, table } = view.compiled(filter)
-  const takes = takersOf(view, filter)
+  const takes = takersOf(view.firewall, view.compiled(filter), filter)
   return place => {
     let left = view.boundsOf(filter.rules[place] as Rule).possibly
     const hull = hullOf(space, left)
