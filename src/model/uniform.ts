@@ -3,6 +3,7 @@
  * right for those of the next. V8 gives up code that comes upon an object with other keys, or in another order, than those it was compiled for.
  */
 import type { Filter, Firewall, Interface, Reference, Rule, Stage } from './firewall.ts'
+import type { Match } from './match.ts'
 
 export function uniform(f: Firewall): Firewall {
   const filters = new Map<string, Filter>()
@@ -19,6 +20,9 @@ const uniformFilter = ({ id, name, table, rules, fallthrough, span, synthetic }:
 
 /** Parsers make most of their rules by this; a few of the system's have fewer keys. */
 export const uniformRule = ({ match, action, enabled, span, origin, comment, hits, place }: Rule): Rule => ({ match, action, enabled, span, origin, comment, hits, place })
+
+/** The same rule with another match. */
+export const withMatch = ({ action, enabled, span, origin, comment, hits, place }: Rule, match: Match): Rule => ({ match, action, enabled, span, origin, comment, hits, place })
 
 const uniformStage = ({ filter, on, in: entered, out, unrouted, span, label }: Stage): Stage => ({ filter, on, in: entered, out, unrouted, span, label })
 

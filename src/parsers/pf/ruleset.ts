@@ -2,7 +2,7 @@
 import { all, any, not } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
 import type { Rule } from '../../model/firewall.ts'
-import { uniformRule } from '../../model/uniform.ts'
+import { withMatch } from '../../model/uniform.ts'
 
 export interface PfRule {
   readonly direction: 'in' | 'out' | 'any'
@@ -32,11 +32,11 @@ function interfaceBinder(direction: 'in' | 'out'): (one: PfRule) => Rule {
   const known = new Map<string, Match>()
   const on = (names: readonly string[]): Match => ({ kind: 'interface', field: direction, names })
   return ({ rule, interfaces, except }) => {
-    if (except) return uniformRule({ ...rule, match: all(any(...except.map(names => not(on(names)))), rule.match) })
+    if (except) return withMatch(rule, all(any(...except.map(names => not(on(names)))), rule.match))
     if (!interfaces) return rule
     const key = interfaces.join(',')
     const match = known.get(key) ?? on(interfaces)
     known.set(key, match)
-    return uniformRule({ ...rule, match: all(match, rule.match) })
+    return withMatch(rule, all(match, rule.match))
   }
 }

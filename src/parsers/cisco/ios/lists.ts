@@ -101,8 +101,6 @@ export function dropList(account: Account, lists: Lists, line: Line): void {
   understood(account)
 }
 
-type RuleBase = Omit<Rule, 'match' | 'action'>
-
 const PERMIT: Action = { kind: 'permit' }
 const TRACK: Action = { kind: 'permit', tracks: true }
 /** A router answers what a list denies with an ICMP message unless `no ip unreachables` is set. */
@@ -141,22 +139,24 @@ function readItem(account: Account, scope: Scope, list: AccessList, line: Line, 
   }
   const lockAndKey = verb === 'dynamic'
   const entry = readEntry(scope, line, lockAndKey ? at + (line.words[at + 2] === 'timeout' ? 4 : 2) : at, list.kind)
-  const base: RuleBase = list.remarks.length === 0 ? { enabled: true, span: line.span, origin: 'user' } : { enabled: true, span: line.span, origin: 'user', comment: commentOf(list, line, lists) }
+  const comment = list.remarks.length === 0 ? undefined : commentOf(list, line, lists)
+  const rule = (match: Match, action: Action, hits: number | undefined): Rule => uniformRule({ match, action, enabled: true, span: line.span, origin: 'user', comment, hits })
   if (verb === 'evaluate') {
-    push(list, sequence, { ...base, match: evaluateMatch(line.words[at + 1] ?? ''), action: PERMIT })
+    push(list, sequence, rule(evaluateMatch(line.words[at + 1] ?? ''), PERMIT, undefined))
     understood(account)
     return
   }
   if (!entry) {
     const words = line.words.slice(0, 12).join(' ').slice(0, 120)
-    push(list, sequence, { ...base, match: { kind: 'unknown', words }, action: { kind: 'unknown', words } })
+    push(list, sequence, rule({ kind: 'unknown', words }, { kind: 'unknown', words }, undefined))
     report(account, line, 'unrecognised', 'match', `not an entry this reads, so what follows it in access list ${list.name} is undetermined`)
     return
   }
   if (entry.reflects !== undefined) lists.reflexive.add(entry.reflects)
   for (const { kind, at: index } of entry.names) use(account, kind, line, index, kind === 'object-group' ? 'matches nothing' : 'the entry is always active')
   const match = lockAndKey ? all(entry.match, { kind: 'unknown', words: `dynamic ${line.words[at + 1] ?? ''}` }) : entry.match
-  push(list, sequence ?? entry.sequence, uniformRule({ ...base, match, action: entry.permit ? (entry.reflects === undefined ? PERMIT : TRACK) : DENY, hits: entry.hits }))
+  const action = entry.permit ? (entry.reflects === undefined ? PERMIT : TRACK) : DENY
+  push(list, sequence ?? entry.sequence, rule(match, action, entry.hits))
   const gaps = lockAndKey ? [...entry.gaps, 'dynamic'] : entry.gaps
   if (gaps.length === 0) {
     understood(account)
