@@ -84,5 +84,5 @@ await timed('index', () => {
 })
 await timed('queries', () => fresh.map(view => queries(50).map(q => ask(view, q).permitted)))
 await unlessTooLarge('exposure', () => fresh.map(view => exposureOf(view, SSH).length))
-await unlessTooLarge('difference', () => firewalls.map(f => lists(f).map(filter => differenceOf(f, edited(f, filter), filter.name, 4)?.permitted)))
+await unlessTooLarge('difference', () => firewalls.map(f => lists(f).map(filter => differenceOf(f, edited(f, filter), filter.id, 4)?.permitted)))
 for (const rule of rules) await timed(`rule ${rule.meta.id}`, () => lintWith([rule]))

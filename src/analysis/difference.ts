@@ -5,7 +5,7 @@ import { EMPTY, FULL, type SetId } from '../packets/diagram.ts'
 import { untagged, type Space } from '../packets/space.ts'
 import { editsOf } from './edits.ts'
 import { reaching } from './reaching.ts'
-import { visited } from './references.ts'
+import { filterNamed, visited } from './references.ts'
 import { createView, interfacesOf, type View } from './view.ts'
 import { walk } from './walk.ts'
 
@@ -18,9 +18,9 @@ export interface Difference {
   readonly unclear: SetId
 }
 
-/** Both lists by name; what a list leaves without a decision counts as denied. */
+/** Both lists by id or name; what a list leaves without a decision counts as denied. */
 export function differenceOf(before: Firewall, after: Firewall, name: string, family: Family): Difference | undefined {
-  const [from, to] = [before, after].map(f => [...f.filters.values()].find(filter => filter.name === name))
+  const [from, to] = [filterNamed(before, name), filterNamed(after, name)]
   if (!from || !to) return undefined
   const mentioned = [interfacesOf(before), interfacesOf(after)]
   const names = mentioned.flatMap(m => [...m.names])

@@ -38,3 +38,9 @@ function callsOf(filter: Filter): readonly FilterId[] {
   known.set(filter, calls)
   return calls
 }
+
+/** The filter of this id or name; of those that share a name the one that filters, rather than rewrites. */
+export function filterNamed(firewall: Firewall, name: string): Filter | undefined {
+  const all = [...firewall.filters.values()]
+  return firewall.filters.get(name) ?? all.find(f => f.name === name && (f.table === '' || f.table === 'filter')) ?? all.find(f => f.name === name)
+}

@@ -7,6 +7,7 @@ import { digitsOf, pointSet, SELF } from '../packets/space.ts'
 import { EMPTY } from '../packets/diagram.ts'
 import { descend, withTag, type Ends, type Step } from './descend.ts'
 import { decisive, reach } from './reach.ts'
+import { filterNamed } from './references.ts'
 import { candidateInterfaces, connectedIn, LOOPBACK, networksBehind, ownAddresses } from './routing.ts'
 import { createView, type View } from './view.ts'
 import type { Decision } from './walk.ts'
@@ -75,8 +76,7 @@ export function wayfinder(firewall: Firewall): (packet: Packet) => readonly Way[
 
 /** A tracer over one filter alone, its own end included; undefined when there is no filter of that name. */
 export function filterTracer(firewall: Firewall, name: string): Tracer | undefined {
-  const all = [...firewall.filters.values()]
-  const filter = firewall.filters.get(name) ?? all.find(f => f.name === name && (f.table === '' || f.table === 'filter')) ?? all.find(f => f.name === name)
+  const filter = filterNamed(firewall, name)
   if (!filter) return undefined
   // A list that the device continues in another one (ASA: the global list) ends here in its own deny.
   const alone: Filter = { ...filter, rules: filter.rules.filter(r => !(r.origin === 'system' && r.action.kind === 'goto')) }

@@ -11,6 +11,7 @@ import type { Action, Firewall, Path, Rule } from '../../src/model/firewall.ts'
 import { all, address, number, type Match } from '../../src/model/match.ts'
 import { parseAddressTerm, type AddressTerm } from '../../src/net/address.ts'
 import type { Interval } from '../../src/net/ports.ts'
+import { valuesOf } from '../../src/packets/describe.ts'
 import { EMPTY } from '../../src/packets/diagram.ts'
 import { digitsOf, levelsOf } from '../../src/packets/space.ts'
 import { match, packet } from '../arbitrary.ts'
@@ -168,6 +169,12 @@ describe('difference', () => {
     const d = differenceOf(before, after, 'acl', 4)
     expect(d?.permitted).toBe(EMPTY)
     expect(d?.space.diagrams.size()).toBeLessThan(2000)
+  })
+
+  test('of two lists of one name the one that filters is compared', () => {
+    const lists = (action: Action): Firewall => firewall([filter('nat/in', 9, [], 'permit', 'nat'), filter('pf/in', 19, [rule(10, tcp([22, 22]), action)], 'deny')].map(f => ({ ...f, name: 'in' })), [])
+    const d = differenceOf(lists(deny), lists(permit), 'in', 4)
+    expect(d && valuesOf(d.space, 'dport', d.permitted)).toEqual([[22, 22]])
   })
 
   test('lists that do not exist have no difference', () => {
