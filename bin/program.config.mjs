@@ -57,6 +57,7 @@ const unexported = {
     filter: { id: /\/typescript\/lib\/typescript\.js$/ },
     handler: code => {
       const asked = askedOfTypeScript()
+      /** @type {(line: string) => boolean} */
       const isAsked = line => asked.has(/\w+/.exec(line)?.[0] ?? '')
       const cut = code.replace(/(?<=^__export\((?:typescript_exports|ts_exports2), \{\n)[^}]*(?=\}\);$)/gm, entries => entries.split('\n').filter(isAsked).join('\n'))
       if (cut === code) throw new Error('the exports of TypeScript are written otherwise than before')

@@ -50,7 +50,7 @@ export function answerFor(view: View, path: Path, asked: SetId): FlowAnswer {
 }
 
 /** Rules of a list that is short enough to be asked about all services at once. */
-const SHORT = 256
+const SHORT = 64
 
 /**
  * False only where nothing of the question surely passes. A short list is asked once for all services between the same two ends; of a long one, what
