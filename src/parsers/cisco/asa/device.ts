@@ -251,11 +251,7 @@ export function refer(device: Device, kind: string, line: Line, index: number, e
 
 export function referencesOf(device: Device): Reference[] {
   const known = new Set(device.definitions.map(d => `${d.kind} ${d.name}`))
-  return device.references.map(r => {
-    const defined = r.defined ?? known.has(`${r.kind} ${r.name}`)
-    const { effect, ...rest } = r
-    return defined || effect === undefined ? { ...rest, defined } : { ...rest, defined, effect }
-  })
+  return device.references.map(({ kind, name, span, effect, defined = known.has(`${kind} ${name}`) }) => ({ kind, name, span, defined, effect: defined ? undefined : effect }))
 }
 
 /** An IPv4 address, written out or as a label of the `name` table. */
