@@ -21,12 +21,13 @@ export interface Compiled {
   readonly beyond: ReadonlySet<number>
   /** Of all boxes; made when it is first asked for. */
   readonly tree: () => BoxTree
-  /** Counts how often it is asked: a tree takes as long to make as some looks at every box. */
-  readonly isWorthATree: () => boolean
+  /** The tree, for a question: undefined as long as questions are so few that to look at every box for each takes less than to make it. */
+  readonly treeForQuestion: () => BoxTree | undefined
 }
 
 /** Shorter tables are looked through every time. */
 const SHORT = 256
+/** A tree takes as long to make as some looks at every box. */
 const MOST_LOOKS = 50
 
 export function compile(space: Space, filter: Filter): Compiled {
@@ -61,10 +62,15 @@ export function compile(space: Space, filter: Filter): Compiled {
   const table = boxes.table()
   let tree: BoxTree | undefined
   let looks = 0
+  const makeTree = (): BoxTree => (tree ??= createBoxTree(space.values, table, () => true))
   return {
     table, firstBox, kind: Uint8Array.from(kinds), beyond,
-    tree: () => (tree ??= createBoxTree(space.values, table, () => true)),
-    isWorthATree: () => tree !== undefined || (table.count > SHORT && ++looks > MOST_LOOKS),
+    tree: makeTree,
+    treeForQuestion: () => {
+      if (tree || table.count <= SHORT) return tree
+      looks++
+      return looks > MOST_LOOKS ? makeTree() : undefined
+    },
   }
 }
 
@@ -92,8 +98,9 @@ export function near(space: Space, compiled: Compiled, set: SetId): number[] {
   if (set === EMPTY) return []
   const hull = hullOf(space, set)
   const found = new Set(beyond)
-  if (compiled.isWorthATree()) {
-    eachNear(compiled.tree(), hull.low, hull.high, Infinity, (box, limit) => {
+  const tree = compiled.treeForQuestion()
+  if (tree) {
+    eachNear(tree, hull.low, hull.high, Infinity, (box, limit) => {
       found.add(table.rule[box] as number)
       return limit
     })
