@@ -23,6 +23,8 @@ export interface Compiled {
   readonly tree: () => BoxTree
   /** The tree, for a question: undefined as long as questions are so few that to look at every box for each takes less than to make it. */
   readonly treeForQuestion: () => BoxTree | undefined
+  /** Of each rule of which it was asked: places of earlier rules that take all of its packets, or that there are `none`. */
+  readonly taken: (ReadonlySet<number> | 'none' | undefined)[]
 }
 
 /** Shorter tables are looked through every time. */
@@ -64,7 +66,7 @@ export function compile(space: Space, filter: Filter): Compiled {
   let looks = 0
   const makeTree = (): BoxTree => (tree ??= createBoxTree(space.values, table, () => true))
   return {
-    table, firstBox, kind: Uint8Array.from(kinds), beyond,
+    table, firstBox, kind: Uint8Array.from(kinds), beyond, taken: Array<undefined>(filter.rules.length),
     tree: makeTree,
     treeForQuestion: () => {
       if (tree || table.count <= SHORT) return tree

@@ -2,16 +2,19 @@
 import type { Action, Filter, FilterId, Firewall, Rule } from '../model/firewall.ts'
 import { createBoxTree } from '../packets/boxtree.ts'
 import { createCoverer } from '../packets/cover.ts'
-import { FIELDS, type Space } from '../packets/space.ts'
+import { FIELDS } from '../packets/space.ts'
 import { SURELY, type Compiled } from './compiled.ts'
 import { deedsIn, type Cutters } from './fate.ts'
+import type { View } from './view.ts'
 
 /** What surely takes packets out of a filter, ready for questions. */
-export function cuttersOf(firewall: Firewall, space: Space, compiled: Compiled, filter: Filter): Cutters {
-  const { table } = compiled
+export function cuttersOf(view: View, filter: Filter): Cutters {
+  const { firewall, space } = view
+  const compiled = view.compiled(filter)
+  const { table, taken } = compiled
   const takes = takersOf(firewall, compiled, filter)
   const tree = table.rule.every((_, i) => takes(i)) ? compiled.tree() : createBoxTree(space.values, table, takes)
-  return { table, takes, coverer: createCoverer(space, tree), deeds: deedsIn(filter), marks: new Uint8Array(filter.rules.length), taken: new Map() }
+  return { table, takes, coverer: createCoverer(space, tree), deeds: deedsIn(filter), marks: new Uint8Array(filter.rules.length), taken }
 }
 
 /** Which boxes of a filter hold only packets that their rules surely take out of it. */

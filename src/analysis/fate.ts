@@ -3,6 +3,7 @@ import type { Action, Filter } from '../model/firewall.ts'
 import { boxAt, type BoxTable } from '../packets/boxtable.ts'
 import type { Among } from '../packets/boxtree.ts'
 import type { Coverer } from '../packets/cover.ts'
+import type { Compiled } from './compiled.ts'
 
 /** The rules of a filter that surely take the packets they match. */
 export interface Cutters {
@@ -14,8 +15,8 @@ export interface Cutters {
   readonly deeds: Int32Array
   /** A place to mark rules for one question: all 0 before it and after. */
   readonly marks: Uint8Array
-  /** What is known of rules: earlier ones that together take all of its packets. */
-  readonly taken: Map<number, ReadonlySet<number> | undefined>
+  /** Those of the filter as it is compiled. */
+  readonly taken: Compiled['taken']
 }
 
 export interface Fate {
@@ -41,9 +42,9 @@ function covering({ coverer, table }: Cutters, boxes: readonly number[], limit: 
 
 /** Earlier rules that take all packets of these boxes, which are those of rule `rule`; undefined: there are none. Found once. */
 export function takenBefore(cutters: Cutters, boxes: readonly number[], rule: number): ReadonlySet<number> | undefined {
-  const { taken } = cutters
-  if (!taken.has(rule)) taken.set(rule, covering(cutters, boxes, rule))
-  return taken.get(rule)
+  const known = cutters.taken[rule] ?? covering(cutters, boxes, rule) ?? 'none'
+  cutters.taken[rule] = known
+  return known === 'none' ? undefined : known
 }
 
 export function fateOf(cutters: Cutters, boxes: readonly number[], rule: number, culprits: ReadonlySet<number>): Fate {

@@ -4,6 +4,7 @@ import { boxAt, WIDTH } from '../packets/boxtable.ts'
 import { createBoxTree } from '../packets/boxtree.ts'
 import { createCoverer, type Coverer } from '../packets/cover.ts'
 import type { ValueId } from '../packets/values.ts'
+import { cuttersOf } from './cutters.ts'
 import { DENY, PERMIT, takenBefore } from './fate.ts'
 import { boxesOfRule, isJudged } from './shadow.ts'
 import type { View } from './view.ts'
@@ -21,7 +22,7 @@ const MOST = 5
 export function partlyShadowed(view: View, filter: Filter): PartlyShadowed[] {
   const compiled = view.compiled(filter)
   const { and, isSubset } = view.space.values
-  const cutters = view.cutters(filter)
+  const cutters = cuttersOf(view, filter)
   const { coverer, deeds, table, takes } = cutters
   const { cells, rule: ruleOf } = table
   /** Boxes of the rules that are asked about: those that permit or deny and are alive. What the system adds stands where it stands. */

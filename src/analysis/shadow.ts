@@ -1,6 +1,7 @@
 /** Rules that no packet reaches, because earlier rules of the same filter take all of theirs; with the rules that do. */
 import type { Filter, Rule } from '../model/firewall.ts'
 import { POSSIBLY, type Compiled } from './compiled.ts'
+import { cuttersOf } from './cutters.ts'
 import { fateOf, takenBefore, type Fate } from './fate.ts'
 import type { View } from './view.ts'
 
@@ -44,7 +45,7 @@ export function shadowed(views: readonly View[], filter: Filter): Shadowed[] {
 /** What becomes of the packets of a rule that is dead; `empty` when it matches nothing in this family; absent when it is alive or not asked about. */
 function deadRules(view: View, filter: Filter): Map<number, Fate | 'empty'> {
   const compiled = view.compiled(filter)
-  const cutters = view.cutters(filter)
+  const cutters = cuttersOf(view, filter)
   const dead = new Map<number, Fate | 'empty'>()
   for (const [i, rule] of filter.rules.entries()) {
     if (!isJudged(rule) || compiled.beyond.has(i)) continue

@@ -7,8 +7,6 @@ import { NOT_PUBLIC } from '../net/special.ts'
 import { FULL, type SetId } from '../packets/diagram.ts'
 import { addressSet, createSpace, type Space } from '../packets/space.ts'
 import { compile, type Compiled } from './compiled.ts'
-import { cuttersOf } from './cutters.ts'
-import type { Cutters } from './fate.ts'
 import { crossing, knownEgress, routeRelation, type Egress } from './routing.ts'
 
 export interface View {
@@ -18,7 +16,6 @@ export interface View {
   filter(id: FilterId): Filter | undefined
   boundsOf(rule: Rule): Bounds
   compiled(filter: Filter): Compiled
-  cutters(filter: Filter): Cutters
   /** Which addresses go with which interface on one side; made once for each set of told facts. */
   routes(field: 'in' | 'out', told: Told | undefined): SetId
   crossing(): SetId
@@ -45,14 +42,6 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
   const open = new Map<'src' | 'dst', SetId>()
   const named = { src: new Map<readonly AddressTerm[], SetId>(), dst: new Map<readonly AddressTerm[], SetId>() }
   const compilations = new Map<Filter, Compiled>()
-  const compiled = (filter: Filter): Compiled => {
-    const known = compilations.get(filter)
-    if (known) return known
-    const made = compile(space, filter)
-    compilations.set(filter, made)
-    return made
-  }
-  const cutters = new Map<Filter, Cutters>()
   const sets = new Map<Told | undefined, Map<string, SetId>>()
   return {
     firewall,
@@ -66,12 +55,11 @@ export function createView(firewall: Firewall, family: Family, shared?: { readon
       cache.set(rule, made)
       return made
     },
-    compiled,
-    cutters: filter => {
-      const known = cutters.get(filter)
+    compiled: filter => {
+      const known = compilations.get(filter)
       if (known) return known
-      const made = cuttersOf(firewall, space, compiled(filter), filter)
-      cutters.set(filter, made)
+      const made = compile(space, filter)
+      compilations.set(filter, made)
       return made
     },
     routes: (field, told) => {
