@@ -3,6 +3,7 @@ import { rules as builtin } from '../../rules/index.ts'
 import { unknownRules } from '../cli/levels.ts'
 import type { Policy } from '../cli/lint.ts'
 import { DEFAULT_PROFILE, readConfig } from '../config/read.ts'
+import { compare } from '../engine/order.ts'
 import { ownRules } from '../engine/ownrules.ts'
 import type { FileFailure, LintResult } from '../engine/result.ts'
 import type { Firewall } from '../model/firewall.ts'
@@ -23,7 +24,7 @@ export async function lint({ files, config, rules = [], suppressions = true, tod
   const localRules = ownRules(rules, builtin.map(rule => rule.meta.id))
   const firewalls: Firewall[] = []
   const failures: FileFailure[] = []
-  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+  for (const file of [...files].sort((a, b) => compare(a.path, b.path))) {
     const parsed = await parse(file)
     if (parsed.ok) firewalls.push(...parsed.firewalls)
     else failures.push(parsed.failure)

@@ -1,8 +1,9 @@
 /** All inputs of a run judged, one after the other or by several threads at once, and told as they are; what is told does not tell which. */
 import { inTurn } from '../engine/inturn.ts'
-import type { FileFailure, LintResult } from '../engine/result.ts'
+import { compare } from '../engine/order.ts'
+import type { FileFailure, LintResult, Piece } from '../engine/result.ts'
 import type { Rule } from '../engine/rule.ts'
-import type { Opening, PacketWay, Piece } from '../report/report.ts'
+import type { Opening, PacketWay } from '../report/report.ts'
 import { bothEnds } from './bothends.ts'
 import { readExports } from './exports.ts'
 import type { Input } from './find.ts'
@@ -101,7 +102,7 @@ async function auditParts({ inputs, failures, job, concurrency, cache, now, onPr
     await pool?.end()
   }
   return {
-    failures: [...base.failures, ...rests.flatMap(r => r.failures)].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    failures: [...base.failures, ...rests.flatMap(r => r.failures)].sort((a, b) => compare(a.path, b.path)),
     assumptions: [...base.assumptions, ...rests.flatMap(r => r.assumptions)],
     notes: rests.flatMap(r => r.notes),
     took: { reading: total(rests, 'reading'), judging: baseTook + total(rests, 'judging') },

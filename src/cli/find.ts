@@ -2,6 +2,7 @@
 import { readdir, statSync, type Dirent } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { CompanionFiles, Tree } from './companions.ts'
+import { compare } from '../engine/order.ts'
 import type { FileFailure } from '../engine/result.ts'
 import { unreadable } from './read.ts'
 import { nameOf, realOr } from './root.ts'
@@ -52,7 +53,7 @@ export async function findInputs(operands: readonly string[], cwd: string, root:
       if (matches.length === 0) fail(operand, isGlob ? 'no file matches' : unreadable(error).seen, isGlob ? '' : 'give the path of an export, a directory, or - for standard input')
     }
   }
-  return { inputs: [...inputs.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)), failures }
+  return { inputs: [...inputs.values()].sort((a, b) => compare(a.path, b.path)), failures }
 }
 
 /** Hidden files, repositories' own folders and files that hold credentials are left out; links are not followed. */

@@ -1,6 +1,7 @@
 /** The reports of a run, written as it goes on. */
+import type { Piece } from '../engine/result.ts'
 import { formats } from '../report/formats.ts'
-import type { Closing, Opening, Piece, ReportOptions } from '../report/report.ts'
+import type { Closing, Opening, ReportOptions } from '../report/report.ts'
 import type { Destination } from './arguments.ts'
 import { deliveryTo } from './deliver.ts'
 import { paintFor } from './paint.ts'

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
+import { compare } from '../engine/order.ts'
 import { reportedPath } from '../report/paths.ts'
 import type { Tree } from './companions.ts'
 import type { Input } from './find.ts'
@@ -56,7 +57,7 @@ function recordsOf(raw: Buffer): { readonly path: string; readonly blob: string 
     const [, mode = '', , blob = ''] = (parts[i] ?? '').split(' ')
     if (mode.startsWith('100') && /[1-9a-f]/.test(blob)) records.push({ path: parts[i + 1] ?? '', blob })
   }
-  return records.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  return records.sort((a, b) => compare(a.path, b.path))
 }
 
 function ask(argv: readonly string[], cwd: string, env: World['env']): Promise<Buffer> {

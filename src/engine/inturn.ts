@@ -3,15 +3,13 @@ import type { Family } from '../net/address.ts'
 import { addFamilies, isVoid } from './covered.ts'
 import type { ReportedFinding } from './finding.ts'
 import { inOrder } from './order.ts'
-import type { LintResult } from './result.ts'
+import type { LintResult, Piece } from './result.ts'
 
 /** What is found in an input stands at its path or, what belongs to it, no earlier than at `earliest`. */
 interface Turn {
   readonly path: string
   readonly earliest: string
 }
-
-type Piece = Pick<LintResult, 'firewalls' | 'findings'>
 
 interface InTurn {
   /** In any order, each once. */

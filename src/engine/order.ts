@@ -2,7 +2,8 @@
 import { startOf } from '../text/source.ts'
 import type { Finding } from './finding.ts'
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** By code units: the same everywhere, whatever the locale. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** By file, line, rule; then by what tells them apart. */
 export function inOrder(a: Finding, b: Finding): number {

@@ -34,6 +34,9 @@ export interface RuleSummary {
 /** What reports tell of a firewall. */
 export type ReportedFirewall = Pick<Firewall, 'id' | 'format' | 'families' | 'source' | 'statements' | 'diagnostics'>
 
+/** A piece of a run: firewalls in order of path, findings in the order of reports. */
+export type Piece = Pick<LintResult, 'firewalls' | 'findings'>
+
 export interface LintResult {
   readonly tool: { readonly name: string; readonly version: string; readonly url: string }
   readonly profile: string

@@ -14,7 +14,7 @@ import { halfOpenServices } from './halfopen.ts'
 import type { Finding, ReportedFinding } from './finding.ts'
 import { mergeCauses } from './merge.ts'
 import { once } from './once.ts'
-import { inOrder } from './order.ts'
+import { compare, inOrder } from './order.ts'
 import { inWords } from './places.ts'
 import type { FileFailure, LintResult, RuleSummary } from './result.ts'
 import { ruleSummaries, serviceIds } from './summaries.ts'
@@ -136,8 +136,6 @@ function complete({ meta }: Pick<Rule, 'meta'>, draft: Draft, deployment: Deploy
   const level: Level = levelOf(rule, deployment) ?? draft.level ?? meta.level
   return level === 'off' ? undefined : { ...draft, rule, level }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Most reports do not print a fingerprint, so it is made when it is read. */
 function fingerprinted(findings: readonly Finding[], digest: (text: string) => string): ReportedFinding[] {

@@ -24,6 +24,9 @@ export const uniformRule = ({ match, action, enabled, span, origin, comment, hit
 /** The same rule with another match. */
 export const withMatch = ({ action, enabled, span, origin, comment, hits, place }: Rule, match: Match): Rule => ({ match, action, enabled, span, origin, comment, hits, place })
 
+/** The same rule, which is in the list and does nothing. */
+export const disabled = ({ match, action, span, origin, comment, hits, place }: Rule): Rule => ({ match, action, enabled: false, span, origin, comment, hits, place })
+
 const uniformStage = ({ filter, on, in: entered, out, unrouted, span, label }: Stage): Stage => ({ filter, on, in: entered, out, unrouted, span, label })
 
 const uniformInterface = ({ name, label, addresses, networks, dynamic, up, vrf, securityLevel, zone, untrusted, span }: Interface): Interface =>

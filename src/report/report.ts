@@ -1,6 +1,6 @@
 /** What every printer of a lint run gets beside the result, and the counts they all print. */
 import type { ReportedFinding } from '../engine/finding.ts'
-import type { LintResult } from '../engine/result.ts'
+import type { LintResult, Piece } from '../engine/result.ts'
 import type { Fallthrough, Rule } from '../model/firewall.ts'
 import type { Span } from '../text/source.ts'
 
@@ -65,9 +65,6 @@ export interface Provenance {
 
 /** What is known before anything is judged. */
 export type Opening = Pick<LintResult, 'tool' | 'profile' | 'rules'>
-
-/** A piece of a run: firewalls in order of path, findings in the order of reports. */
-export type Piece = Pick<LintResult, 'firewalls' | 'findings'>
 
 /** What the end of a run tells. */
 export type Closing = Pick<LintResult, 'failures'> & { readonly summary: Summary }

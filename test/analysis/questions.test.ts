@@ -13,6 +13,7 @@ import { parseAddressTerm, type AddressTerm } from '../../src/net/address.ts'
 import type { Interval } from '../../src/net/ports.ts'
 import { valuesOf } from '../../src/packets/describe.ts'
 import { EMPTY } from '../../src/packets/diagram.ts'
+import type { Packet } from '../../src/packets/packet.ts'
 import { digitsOf, levelsOf } from '../../src/packets/space.ts'
 import { match, packet } from '../arbitrary.ts'
 import { filter, firewall, randomFirewall, rule, stage } from '../firewalls.ts'
@@ -121,20 +122,24 @@ describe('difference', () => {
     return out
   }
 
+  function expectDifference(before: Firewall, after: Firewall, name: string, packets: readonly Packet[]): void {
+    const d = differenceOf(before, after, name, 4)
+    if (!d) throw new Error('no such list')
+    const [was, is] = [filterTracer(before, name), filterTracer(after, name)]
+    for (const p of packets) {
+      const [a, b] = [was?.(p).verdict, is?.(p).verdict]
+      const digits = digitsOf(d.space, p)
+      expect([d.space.diagrams.has(d.permitted, digits), d.space.diagrams.has(d.denied, digits)]).toEqual([a === 'deny' && b === 'permit', a === 'permit' && b === 'deny'])
+    }
+  }
+
   test('newly permitted and denied packets are those whose verdict differs', () => {
     fc.assert(
       fc.property(list, fc.array(edit, { maxLength: 3 }), fc.constantFrom('permit' as const, 'deny' as const), fc.array(packet, { minLength: 10, maxLength: 40 }), (made, edits, end, packets) => {
         const old = made.map(([m, a], i) => rule(i, m, a))
         const before = firewall([filter('acl', 90, old, 'deny')], [])
         const after = firewall([filter('acl', 90, edited(old, edits), end)], [])
-        const d = differenceOf(before, after, 'acl', 4)
-        if (!d) throw new Error('no such list')
-        const [was, is] = [filterTracer(before, 'acl'), filterTracer(after, 'acl')]
-        for (const p of packets) {
-          const [a, b] = [was?.(p).verdict, is?.(p).verdict]
-          const digits = digitsOf(d.space, p)
-          expect([d.space.diagrams.has(d.permitted, digits), d.space.diagrams.has(d.denied, digits)]).toEqual([a === 'deny' && b === 'permit', a === 'permit' && b === 'deny'])
-        }
+        expectDifference(before, after, 'acl', packets)
       }),
       { numRuns: 600 },
     )
@@ -146,14 +151,7 @@ describe('difference', () => {
         const changed = before.filters.get(`c${String(chain)}`)
         if (!changed) throw new Error('no such chain')
         const after = { ...before, filters: new Map(before.filters).set(changed.id, { ...changed, rules: edited(changed.rules, edits) }) }
-        const d = differenceOf(before, after, 'c0', 4)
-        if (!d) throw new Error('no such list')
-        const [was, is] = [filterTracer(before, 'c0'), filterTracer(after, 'c0')]
-        for (const p of packets) {
-          const [a, b] = [was?.(p).verdict, is?.(p).verdict]
-          const digits = digitsOf(d.space, p)
-          expect([d.space.diagrams.has(d.permitted, digits), d.space.diagrams.has(d.denied, digits)]).toEqual([a === 'deny' && b === 'permit', a === 'permit' && b === 'deny'])
-        }
+        expectDifference(before, after, 'c0', packets)
       }),
       { numRuns: 400 },
     )

@@ -13,7 +13,7 @@ import { isOn, saysYes } from './flags.ts'
 import { clientRules6, interfaceRules } from './systeminterfaces.ts'
 import { all, any, ANYTHING, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
-import { uniformRule } from '../../model/uniform.ts'
+import { disabled } from '../../model/uniform.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 
 /**
@@ -35,14 +35,14 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
     for (const field of ['sport', 'dport'] as const) rules.push(made('in', true, all(TCP_UDP, number(field, [0, 0])), 'deny', 'Block port 0', root))
   }
   const carp = conjunction([protocolMatch('carp', 4)])
-  if (childrenOf(child(config.root, 'virtualip'), 'vip').length === 0 && (child(config.root, 'hasync')?.children.length ?? 0) === 0) {
+  if (childrenOf(child(config.root, 'virtualip'), 'vip').length === 0 && child(config.root, 'hasync')?.hasChildren !== true) {
     rules.push(made('in', true, all(carp, setMatch(selfSet(interfaces), 'src')), 'deny', 'CARP defaults', root))
   }
   rules.push(made('any', true, carp, 'permit', 'CARP defaults', root))
   // Filled at run time and empty in a freshly started system: named here, never evaluated.
   const empty = (words: string): PfRule => {
     const one = made('in', true, NOTHING, 'deny', words, root)
-    return { ...one, rule: uniformRule({ ...one.rule, enabled: false }) }
+    return { ...one, rule: disabled(one.rule) }
   }
   rules.push(empty(`Block hosts of the run-time table sshlockout to ports ${String(sshPort(config))} and ${String(guiPort(config))}`))
   rules.push(empty('Block hosts of the run-time table virusprot'), ...clientRules6(context), ...interfaceRules(context))

@@ -9,6 +9,7 @@ import { firstMatchOrder } from './ruleset.ts'
 import type { PfRule } from './ruleset.ts'
 import { tagOf } from './systemrule.ts'
 import type { Comment, Filter, Rule, Stage } from '../../model/firewall.ts'
+import { disabled } from '../../model/uniform.ts'
 import { shown } from '../../text/source.ts'
 
 export interface Lists {
@@ -25,7 +26,7 @@ export function filtersOf(config: Config, { pf, natIn, natOut }: Lists, off: Ele
   const section = child(config.root, 'filter') ?? config.root
   const span = tagOf(config, section)
   // With the packet filter off (System > Advanced > Firewall & NAT) nothing is filtered and nothing translated; the rules stay to be named.
-  const rules = (list: readonly Rule[]): readonly Rule[] => (off ? list.filter(rule => rule.origin === 'user').map(rule => ({ ...rule, enabled: false })) : list)
+  const rules = (list: readonly Rule[]): readonly Rule[] => (off ? list.filter(rule => rule.origin === 'user').map(disabled) : list)
   const filter = (id: string, name: string, table: string, list: readonly Rule[], action: 'permit' | 'deny'): [string, Filter] => {
     const fallthrough = { action: off ? 'permit' : action, span: off ? at(config, off) : span, implicit: !off } as const
     return [id, { id, name, table, rules: rules(list), fallthrough, span, synthetic: true }]

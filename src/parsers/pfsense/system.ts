@@ -13,7 +13,7 @@ import { made, nets, tagOf, V4, V6 } from '../pf/systemrule.ts'
 import { has, listOf, valueOf } from '../pf/text.ts'
 import { all, any, ANYTHING, NOTHING, number } from '../../model/match.ts'
 import type { Match } from '../../model/match.ts'
-import { uniformRule } from '../../model/uniform.ts'
+import { disabled } from '../../model/uniform.ts'
 import { PROTOCOL } from '../../net/protocols.ts'
 
 /** Rows before the user's rules. `loose`: some user rule takes TCP packets other than the first SYN. */
@@ -35,7 +35,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
   // Filled at run time and empty in a freshly started system: named here, never evaluated.
   const empty = (words: string, direction: 'in' | 'any'): PfRule => {
     const one = made(direction, true, NOTHING, 'deny', words, root)
-    return { ...one, rule: uniformRule({ ...one.rule, enabled: false }) }
+    return { ...one, rule: disabled(one.rule) }
   }
   rules.push(empty('Block hosts of the run-time table snort2c', 'any'))
   if (usesCarp(context)) {
@@ -57,7 +57,7 @@ export function rulesBefore(context: Context, loose: boolean): PfRule[] {
 function usesCarp({ config, interfaces }: Context): boolean {
   if (isAfter(config, 22, 8)) return interfaces.list.some(one => one.virtual.some(v => v.carp))
   const partner = child(config.root, 'hasync') ?? down(config.root, 'installedpackages', 'carpsettings', 'config')
-  return childrenOf(child(config.root, 'virtualip'), 'vip').length > 0 || (partner?.children.length ?? 0) > 0
+  return childrenOf(child(config.root, 'virtualip'), 'vip').length > 0 || partner?.hasChildren === true
 }
 
 /** Rows 22 and 23, which come after the user's rules. */
